@@ -1,0 +1,2 @@
+app_name = "calendario"
+urlpatterns: list = []

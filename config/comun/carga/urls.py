@@ -1,0 +1,2 @@
+app_name = "carga"
+urlpatterns: list = []

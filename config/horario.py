@@ -1,0 +1,11 @@
+"""Qué corre solo y cuándo (hora de Lima). Cada tarea también se pone al día desde su propia tabla."""
+
+from celery.schedules import crontab
+
+CELERY_BEAT_SCHEDULE = {
+    "correo-pendiente": {"task": "comun.correo.enviar_pendientes", "schedule": 60.0},
+    "procesos-perdidos": {"task": "comun.procesos.recoger_perdidos", "schedule": 60.0},
+    "barrido-diario": {"task": "cobranzas.control.barrer_pendiente", "schedule": crontab(hour=5, minute=0)},
+    # Cada mañana: la tarea mira si ya tocaba el cierre (primer día hábil) y si ya se hizo.
+    "cierre-mensual": {"task": "reportes.cierres.cerrar_pendiente", "schedule": crontab(hour=6, minute=0)},
+}
