@@ -1,0 +1,25 @@
+from django.db import models
+
+
+class EstadoRecibo(models.TextChoices):
+    """En este orden: vale el primero que se cumple (NORMAS §1)."""
+
+    PAGADO = "pagado", "Pagado"
+    CONGELADO = "congelado", "Congelado"
+    VENCIDO = "vencido", "Vencido"
+    POR_VENCER = "por_vencer", "Por vencer"
+
+
+class Tramo(models.TextChoices):
+    """Antigüedad por días vencidos; el 30 es de 1-30 (NORMAS §1)."""
+
+    T30 = "1-30", "1 a 30 días"
+    T60 = "31-60", "31 a 60 días"
+    T90 = "61-90", "61 a 90 días"
+    T180 = "91-180", "91 a 180 días"
+    MAS = ">180", "Más de 180 días"
+
+
+class MotivoCongelamiento(models.TextChoices):
+    RECLAMO = "reclamo", "Reclamo"
+    CONVENIO = "convenio", "Convenio"

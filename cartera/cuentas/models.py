@@ -1,0 +1,145 @@
+"""La cuenta corriente de cada suministro: recibos, pagos y cómo se aplican (manual 6.3.11; NORMAS §1 «Account»)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, GeneratedField, Q
+
+from cartera.padron.models import Suministro
+
+from .choices import MotivoCongelamiento
+from .querysets import PagoQuerySet, ReciboQuerySet
+
+DINERO = {"max_digits": 12, "decimal_places": 2}
+
+
+class Recibo(models.Model):
+    """Recibo que emitió facturación, en soles. `pagado` y `congelado` los mantienen disparadores de la base."""
+
+    numero = models.CharField("recibo", max_length=30, unique=True)
+    suministro = models.ForeignKey(Suministro, models.PROTECT, related_name="recibos")
+    periodo = models.DateField()
+    emitido_el = models.DateField("emitido el")
+    vence_el = models.DateField("vence el")
+    volumen_m3 = models.IntegerField("consumo (m³)", null=True, blank=True)
+    agua = models.DecimalField(**DINERO, default=0)
+    alcantarillado = models.DecimalField(**DINERO, default=0)
+    cargo_fijo = models.DecimalField(**DINERO, default=0)
+    igv = models.DecimalField("IGV", **DINERO, default=0)
+    total = models.DecimalField(**DINERO)
+    pagado = models.DecimalField(**DINERO, default=0, editable=False)
+    congelado = models.DecimalField(**DINERO, default=0, editable=False)
+    saldo = GeneratedField(
+        expression=F("total") - F("pagado"), output_field=models.DecimalField(**DINERO), db_persist=True
+    )
+
+    objects = ReciboQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "recibo"
+        verbose_name_plural = "recibos"
+        constraints = [
+            models.CheckConstraint(
+                name="recibo_saldo_entre_0_y_total", condition=Q(pagado__gte=0, pagado__lte=F("total"))
+            ),
+            models.CheckConstraint(
+                name="recibo_congelado_hasta_saldo",
+                condition=Q(congelado__gte=0, congelado__lte=F("total") - F("pagado")),
+            ),
+            models.CheckConstraint(name="recibo_vence_despues", condition=Q(vence_el__gte=F("emitido_el"))),
+        ]
+        indexes = [
+            models.Index(name="recibo_abierto", fields=["vence_el"], condition=Q(pagado__lt=F("total"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.numero
+
+
+class Pago(models.Model):
+    """Pago o reversa (importe negativo) tal como llegó. Clave: entidad, operación, fecha y signo."""
+
+    entidad = models.CharField(max_length=60)
+    operacion = models.CharField("operación", max_length=60)
+    pagado_el = models.DateField("pagado el")
+    signo = models.SmallIntegerField()
+    importe = models.DecimalField(**DINERO)
+    numero_recibo = models.CharField("recibo indicado", max_length=30, blank=True)
+    codigo_suministro = models.CharField("suministro indicado", max_length=20, blank=True)
+    recibo = models.ForeignKey(Recibo, models.PROTECT, null=True, blank=True, related_name="pagos")
+    # Vacío: pago por identificar.
+    suministro = models.ForeignKey(Suministro, models.PROTECT, null=True, blank=True, related_name="pagos")
+    revierte = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reversas")
+    aplicado = models.DecimalField(**DINERO, default=0, editable=False)
+    revertido = models.DecimalField(**DINERO, default=0, editable=False)
+    # Lo que sobra del pago: se muestra, no se aplica solo a otro recibo.
+    credito = GeneratedField(
+        expression=F("importe") - F("revertido") - F("aplicado"),
+        output_field=models.DecimalField(**DINERO),
+        db_persist=True,
+    )
+
+    objects = PagoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pago"
+        verbose_name_plural = "pagos"
+        constraints = [
+            models.UniqueConstraint(name="pago_clave", fields=["entidad", "operacion", "pagado_el", "signo"]),
+            models.CheckConstraint(name="pago_signo", condition=Q(signo=1, importe__gt=0) | Q(signo=-1, importe__lt=0)),
+            models.CheckConstraint(
+                name="pago_aplicado_hasta_importe",
+                condition=Q(signo=-1, aplicado=0)
+                | Q(signo=1, aplicado__gte=0, aplicado__lte=F("importe") - F("revertido")),
+            ),
+            models.CheckConstraint(
+                name="pago_reversa_con_original",
+                condition=Q(signo=1, revierte__isnull=True) | Q(signo=-1, revierte__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(name="pago_fecha", fields=["pagado_el"]),
+            models.Index(name="pago_por_identificar", fields=["pagado_el", "id"], condition=Q(suministro__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entidad} {self.operacion}"
+
+
+class Aplicacion(models.Model):
+    """Parte de un pago que cubre un recibo. Sus sumas viven en Pago.aplicado y Recibo.pagado (disparadores)."""
+
+    pago = models.ForeignKey(Pago, models.PROTECT, related_name="aplicaciones", db_index=False)
+    recibo = models.ForeignKey(Recibo, models.PROTECT, related_name="aplicaciones")
+    importe = models.DecimalField(**DINERO)
+
+    class Meta:
+        verbose_name = "aplicación"
+        verbose_name_plural = "aplicaciones"
+        constraints = [
+            models.UniqueConstraint(name="aplicacion_unica", fields=["pago", "recibo"]),
+            models.CheckConstraint(name="aplicacion_positiva", condition=Q(importe__gt=0)),
+        ]
+
+
+class Congelamiento(models.Model):
+    """Parte de un recibo que sale de cobranza mientras dure su causa: [desde, hasta). Lo congelado no pasa del saldo."""
+
+    recibo = models.ForeignKey(Recibo, models.PROTECT, related_name="congelamientos")
+    importe = models.DecimalField(**DINERO)
+    motivo = models.CharField(max_length=10, choices=MotivoCongelamiento)
+    # Quién lo pidió, con su clave ("reclamo:123"): pedirlo dos veces es pedirlo una.
+    origen = models.CharField(max_length=60)
+    desde = models.DateField()
+    hasta = models.DateField(null=True, blank=True)
+    por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "congelamiento"
+        verbose_name_plural = "congelamientos"
+        constraints = [
+            models.UniqueConstraint(name="congelamiento_unico", fields=["recibo", "origen"]),
+            models.CheckConstraint(name="congelamiento_positivo", condition=Q(importe__gt=0)),
+            models.CheckConstraint(
+                name="congelamiento_fechas", condition=Q(hasta__isnull=True) | Q(hasta__gte=F("desde"))
+            ),
+        ]

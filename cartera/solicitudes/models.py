@@ -1,0 +1,58 @@
+"""Lo que otras unidades piden a Cartera de Clientes; ella acepta o devuelve (manual 6.1.2)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from cartera.padron.models import Suministro
+
+from .choices import EstadoSolicitud, Movimiento, TipoSolicitud
+from .querysets import SolicitudQuerySet
+
+
+class Solicitud(models.Model):
+    """Pedido numerado a Cartera. `origen` es la clave de quien lo pide: el mismo pedido no se crea dos veces."""
+
+    numero = models.CharField("solicitud", max_length=20, unique=True)
+    tipo = models.CharField(max_length=10, choices=TipoSolicitud)
+    estado = models.CharField(max_length=10, choices=EstadoSolicitud, default=EstadoSolicitud.PENDIENTE)
+    origen = models.CharField(max_length=60, unique=True)
+    rige_desde = models.DateField("rige desde")
+    asunto = models.CharField(max_length=200)
+    pedido_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    pedido_en = models.DateTimeField()
+    resuelto_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    resuelto_en = models.DateTimeField(null=True, blank=True)
+    motivo = models.CharField("motivo de la devolución", max_length=500, blank=True)
+
+    objects = SolicitudQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "solicitud"
+        verbose_name_plural = "solicitudes"
+        permissions = [("aceptar_solicitud", "Puede aceptar o devolver solicitudes")]
+        constraints = [
+            models.CheckConstraint(
+                name="solicitud_resuelta_con_fecha",
+                condition=Q(estado=EstadoSolicitud.PENDIENTE, resuelto_en__isnull=True)
+                | (~Q(estado=EstadoSolicitud.PENDIENTE) & Q(resuelto_en__isnull=False, resuelto_por__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="solicitud_devuelta_con_motivo", condition=~Q(estado=EstadoSolicitud.DEVUELTA) | ~Q(motivo="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.numero
+
+
+class SolicitudSuministro(models.Model):
+    """Un suministro dentro de una solicitud de ciclo, con el ciclo que tenía en facturación al pedirlo."""
+
+    solicitud = models.ForeignKey(Solicitud, models.CASCADE, related_name="detalle", db_index=False)
+    suministro = models.ForeignKey(Suministro, models.PROTECT, related_name="+")
+    movimiento = models.CharField(max_length=5, choices=Movimiento)
+    ciclo_facturacion = models.SmallIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="solicitudsuministro_unico", fields=["solicitud", "suministro"])]
