@@ -1,0 +1,40 @@
+"""Qué modelos dejan historial. Lo escribe la base (disparadores por sentencia), también ante SQL por conjuntos."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import pghistory
+import pgtrigger
+from django.db import models
+
+M = TypeVar("M", bound=type[models.Model])
+
+
+def seguir(*campos: str, altas: bool = True, padre: str | None = None, etiqueta: str | None = None) -> Callable[[M], M]:
+    """Decorador: guarda cada alta, cambio y baja de esos campos en `<Modelo>Evento`, que nadie puede modificar.
+
+    El quién y el desde dónde van dentro del evento (no en una tabla aparte que se pueda reescribir).
+    `altas=False`: para tablas que se cargan por millones; no guarda el alta y, en cada cambio, guarda lo que había.
+    `padre`: campo por el que estos eventos se leen en el historial de otro objeto (el rol, en el del usuario).
+    `etiqueta`: cómo se nombra al modelo en el historial; sin ella, su verbose_name.
+    """
+
+    def aplicar(modelo: M) -> M:
+        # Sin el alta guardada no habría con qué comparar el primer cambio: se guarda también la fila anterior.
+        primero = pghistory.InsertEvent("alta") if altas else pghistory.UpdateEvent("antes", row=pghistory.Old)
+        pghistory.track(
+            primero,
+            pghistory.UpdateEvent("cambio"),
+            pghistory.DeleteEvent("baja"),
+            fields=list(campos),
+            model_name=f"{modelo.__name__}Evento",
+            obj_field=pghistory.ObjForeignKey(related_name="eventos"),
+            context_field=pghistory.ContextJSONField(),
+            append_only=True,
+            level=pgtrigger.Statement,
+            meta={"indexes": [models.Index(fields=["-pgh_created_at"])], "default_permissions": ("view",)},
+            attrs={"historial_padre": padre, "historial_etiqueta": etiqueta},
+        )(modelo)
+        return modelo
+
+    return aplicar
