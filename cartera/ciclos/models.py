@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from cartera.padron.models import Suministro
 from cartera.solicitudes.models import Solicitud
+from config.comun.auditoria.seguimiento import seguir
 
 
 class Ciclo(models.Model):
@@ -27,6 +28,7 @@ class Ciclo(models.Model):
         return f"Ciclo {self.numero}"
 
 
+@seguir("suministro", "ciclo", "vigencia", "solicitud", "retiro")
 class AsignacionCiclo(models.Model):
     """El suministro está en el ciclo durante [desde, hasta), por una solicitud que Cartera aceptó."""
 

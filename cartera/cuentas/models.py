@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, GeneratedField, Q
 
 from cartera.padron.models import Suministro
+from config.comun.auditoria.seguimiento import seguir
 
 from .choices import MotivoCongelamiento
 from .querysets import PagoQuerySet, ReciboQuerySet
@@ -55,6 +56,7 @@ class Recibo(models.Model):
         return self.numero
 
 
+@seguir("importe", "recibo", "suministro", altas=False)
 class Pago(models.Model):
     """Pago o reversa (importe negativo) tal como llegó. Clave: entidad, operación, fecha y signo."""
 
@@ -121,6 +123,7 @@ class Aplicacion(models.Model):
         ]
 
 
+@seguir("recibo", "importe", "motivo", "origen", "desde", "hasta")
 class Congelamiento(models.Model):
     """Parte de un recibo que sale de cobranza mientras dure su causa: [desde, hasta). Lo congelado no pasa del saldo."""
 

@@ -7,6 +7,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from config.comun.auditoria.seguimiento import seguir
+
 from .choices import Categoria, DecisionAusencia, DecisionNombre, EstadoSuministro, Modalidad, MotivoCaso, TipoDocumento
 from .querysets import ClienteQuerySet, SuministroQuerySet
 
@@ -148,6 +150,7 @@ class MesCargado(models.Model):
         verbose_name_plural = "meses cargados"
 
 
+@seguir("nombre_norm", "decision", "cliente", "decidido_por", altas=False)
 class CasoNombre(models.Model):
     """Suministros sin documento cuyo nombre es de varios documentos o solo se parece: lo decide una persona, una vez."""
 
@@ -179,6 +182,7 @@ class CasoNombre(models.Model):
         return self.nombre
 
 
+@seguir("suministro", "decision", "motivo", "decidido_por", altas=False)
 class Ausencia(models.Model):
     """Suministro que no vino en un padrón nuevo: se lista para decidir, nunca se borra (NORMAS §1)."""
 

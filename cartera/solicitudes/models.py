@@ -5,11 +5,13 @@ from django.db import models
 from django.db.models import Q
 
 from cartera.padron.models import Suministro
+from config.comun.auditoria.seguimiento import seguir
 
 from .choices import EstadoSolicitud, Movimiento, TipoSolicitud
 from .querysets import SolicitudQuerySet
 
 
+@seguir("numero", "estado", "resuelto_por", "motivo")
 class Solicitud(models.Model):
     """Pedido numerado a Cartera. `origen` es la clave de quien lo pide: el mismo pedido no se crea dos veces."""
 

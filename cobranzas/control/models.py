@@ -10,10 +10,12 @@ from cartera.cuentas.choices import EstadoRecibo, Tramo
 from cartera.cuentas.models import DINERO, Recibo
 from cartera.padron.choices import Categoria
 from cartera.padron.models import Cliente
+from config.comun.auditoria.seguimiento import seguir
 
 from .choices import Canal, EstadoAccion, Razon, UnidadDias
 
 
+@seguir("version", "nombre", "vigencia")
 class Escalera(models.Model):
     """Versión de la escalera de cobranza, con su vigencia."""
 
@@ -30,6 +32,7 @@ class Escalera(models.Model):
         ]
 
 
+@seguir("escalera", "orden", "clave", "canal", "dias", "unidad", "recibos_vencidos", "importe_minimo", "categorias")
 class Peldano(models.Model):
     """Paso de la escalera: a tantos días del vencimiento más antiguo, por un canal. El más severo va último."""
 
@@ -111,6 +114,7 @@ class EstadoDiario(models.Model):
         ]
 
 
+@seguir("cliente", "peldano", "ancla", "estado", "importe", altas=False)
 class Accion(models.Model):
     """Lo que toca hacer con un cliente. Cada paso una vez por recibo ancla; pagar el ancla la mueve."""
 

@@ -8,11 +8,13 @@ from django.db.models import Q
 
 from cartera.padron.choices import Categoria
 from cartera.padron.models import Cliente
+from config.comun.auditoria.seguimiento import seguir
 
 from .choices import Decision, EstadoEvaluacion, Medida, Resultado
 from .querysets import PrincipalQuerySet
 
 
+@seguir("version", "medida", "umbral_m3", "meses", "minimo_meses", "meses_baja", "categorias", "vigencia", "motivo")
 class Criterio(models.Model):
     """Criterio de selección, con su vigencia. Cambiarlo es crear otra versión; las evaluaciones guardan la suya."""
 
@@ -46,6 +48,7 @@ class Criterio(models.Model):
         return f"Criterio {self.version}"
 
 
+@seguir("periodo", "criterio", "medida", "estado", "aprobada_por")
 class Evaluacion(models.Model):
     """Propuesta de altas y bajas de un mes P; al aprobarla rige desde el primer día de P+1."""
 
@@ -88,6 +91,7 @@ class Evaluacion(models.Model):
         ]
 
 
+@seguir("evaluacion", "cliente", "decision", "motivo", "traspaso", altas=False)
 class EvaluacionCliente(models.Model):
     """Un cliente dentro de una evaluación, con los números que causaron su resultado."""
 
@@ -128,6 +132,7 @@ class EvaluacionCliente(models.Model):
         indexes = [models.Index(name="evaluacioncliente_lista", fields=["evaluacion", "resultado", "-suma_m3", "id"])]
 
 
+@seguir("cliente", "vigencia", "alta", "baja")
 class Principal(models.Model):
     """El cliente está en la cartera de principales consumidores durante [desde, hasta), sin solape."""
 

@@ -8,10 +8,12 @@ from cartera.cuentas.choices import Tramo
 from cartera.cuentas.models import DINERO
 from cartera.padron.choices import Categoria
 from cartera.padron.models import Cliente
+from config.comun.auditoria.seguimiento import seguir
 
 MONTO = {"max_digits": 16, "decimal_places": 2}
 
 
+@seguir("periodo", "al", "clientes_eps", "principales", "sin_deuda", "saldo_vencido", "cerrado_por")
 class Cierre(models.Model):
     """Lo que se sabía de un mes gestionado en su fecha de corte. No se recalcula: repetirlo lee estas cifras."""
 
@@ -39,7 +41,9 @@ class Cierre(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="cierre_sin_deuda_hasta_principales",
-                condition=Q(sin_deuda__lte=models.F("principales"), principales__lte=models.F("clientes_eps")),
+                condition=Q(
+                    sin_deuda__lte=models.F("principales"), sin_deuda_con_congelados__lte=models.F("sin_deuda")
+                ),
             )
         ]
 
