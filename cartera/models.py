@@ -1,7 +1,7 @@
 """Modelos de Cartera de Clientes, por nombre."""
 
 from .ciclos.models import AsignacionCiclo, Ciclo
-from .cuentas.models import Aplicacion, Congelamiento, Pago, Recibo
+from .cuentas.models import Aplicacion, CambioPago, CambioRecibo, Congelamiento, DiaDePagos, Pago, Recibo
 from .padron.models import (
     Ausencia,
     CasoNombre,
@@ -18,12 +18,15 @@ __all__ = [
     "Aplicacion",
     "AsignacionCiclo",
     "Ausencia",
+    "CambioPago",
+    "CambioRecibo",
     "CasoNombre",
     "Ciclo",
     "Cliente",
     "Congelamiento",
     "Consumo",
     "ConsumoCliente",
+    "DiaDePagos",
     "MesCargado",
     "Pago",
     "Recibo",

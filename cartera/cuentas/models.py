@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, GeneratedField, Q
+from django.db.models.functions import Least
 
 from cartera.padron.models import Suministro
 from config.comun.auditoria.seguimiento import seguir
@@ -14,7 +15,11 @@ DINERO = {"max_digits": 12, "decimal_places": 2}
 
 
 class Recibo(models.Model):
-    """Recibo que emitió facturación, en soles. `pagado` y `congelado` los mantienen disparadores de la base."""
+    """Recibo que emitió facturación, en soles.
+
+    `pagado` y `congelado_pedido` los mantienen disparadores de la base con lo conocido hoy; a otra fecha se
+    pregunta a `cartera_saldos_al`.
+    """
 
     numero = models.CharField("recibo", max_length=30, unique=True)
     suministro = models.ForeignKey(Suministro, models.PROTECT, related_name="recibos")
@@ -28,7 +33,13 @@ class Recibo(models.Model):
     igv = models.DecimalField("IGV", **DINERO, default=0)
     total = models.DecimalField(**DINERO)
     pagado = models.DecimalField(**DINERO, default=0, editable=False)
-    congelado = models.DecimalField(**DINERO, default=0, editable=False)
+    # Suma de los congelamientos sin fecha de fin; lo congelado de verdad no pasa del saldo.
+    congelado_pedido = models.DecimalField(**DINERO, default=0, editable=False)
+    congelado = GeneratedField(
+        expression=Least(F("congelado_pedido"), F("total") - F("pagado")),
+        output_field=models.DecimalField(**DINERO),
+        db_persist=True,
+    )
     saldo = GeneratedField(
         expression=F("total") - F("pagado"), output_field=models.DecimalField(**DINERO), db_persist=True
     )
@@ -42,14 +53,8 @@ class Recibo(models.Model):
             models.CheckConstraint(
                 name="recibo_saldo_entre_0_y_total", condition=Q(pagado__gte=0, pagado__lte=F("total"))
             ),
-            models.CheckConstraint(
-                name="recibo_congelado_hasta_saldo",
-                condition=Q(congelado__gte=0, congelado__lte=F("total") - F("pagado")),
-            ),
+            models.CheckConstraint(name="recibo_congelado_pedido", condition=Q(congelado_pedido__gte=0)),
             models.CheckConstraint(name="recibo_vence_despues", condition=Q(vence_el__gte=F("emitido_el"))),
-        ]
-        indexes = [
-            models.Index(name="recibo_abierto", fields=["vence_el"], condition=Q(pagado__lt=F("total"))),
         ]
 
     def __str__(self) -> str:
@@ -67,10 +72,16 @@ class Pago(models.Model):
     importe = models.DecimalField(**DINERO)
     numero_recibo = models.CharField("recibo indicado", max_length=30, blank=True)
     codigo_suministro = models.CharField("suministro indicado", max_length=20, blank=True)
-    recibo = models.ForeignKey(Recibo, models.PROTECT, null=True, blank=True, related_name="pagos")
+    # Sin índice: los pagos de un recibo se buscan por su suministro.
+    recibo = models.ForeignKey(Recibo, models.PROTECT, null=True, blank=True, related_name="pagos", db_index=False)
     # Vacío: pago por identificar.
     suministro = models.ForeignKey(Suministro, models.PROTECT, null=True, blank=True, related_name="pagos")
-    revierte = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reversas")
+    revierte = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reversas", db_index=False)
+    # Quién dijo de qué suministro es, si no lo decía el archivo.
+    identificado_por = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    identificado_en = models.DateTimeField(null=True, blank=True)
     aplicado = models.DecimalField(**DINERO, default=0, editable=False)
     revertido = models.DecimalField(**DINERO, default=0, editable=False)
     # Lo que sobra del pago: se muestra, no se aplica solo a otro recibo.
@@ -97,11 +108,21 @@ class Pago(models.Model):
                 name="pago_reversa_con_original",
                 condition=Q(signo=1, revierte__isnull=True) | Q(signo=-1, revierte__isnull=False),
             ),
+            models.CheckConstraint(
+                name="pago_recibo_con_suministro", condition=Q(recibo__isnull=True) | Q(suministro__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="pago_identificado",
+                condition=Q(identificado_por__isnull=True, identificado_en__isnull=True)
+                | Q(identificado_por__isnull=False, identificado_en__isnull=False, suministro__isnull=False),
+            ),
         ]
         indexes = [
-            models.Index(name="pago_fecha", fields=["pagado_el"]),
+            models.Index(name="pago_fecha", fields=["pagado_el", "id"]),
             models.Index(name="pago_por_identificar", fields=["pagado_el", "id"], condition=Q(suministro__isnull=True)),
+            models.Index(name="pago_reversas", fields=["revierte"], condition=Q(revierte__isnull=False)),
         ]
+        permissions = [("identificar_pago", "Puede identificar pagos")]
 
     def __str__(self) -> str:
         return f"{self.entidad} {self.operacion}"
@@ -110,6 +131,7 @@ class Pago(models.Model):
 class Aplicacion(models.Model):
     """Parte de un pago que cubre un recibo. Sus sumas viven en Pago.aplicado y Recibo.pagado (disparadores)."""
 
+    pk = models.CompositePrimaryKey("pago_id", "recibo_id")
     pago = models.ForeignKey(Pago, models.PROTECT, related_name="aplicaciones", db_index=False)
     recibo = models.ForeignKey(Recibo, models.PROTECT, related_name="aplicaciones")
     importe = models.DecimalField(**DINERO)
@@ -118,12 +140,58 @@ class Aplicacion(models.Model):
         verbose_name = "aplicación"
         verbose_name_plural = "aplicaciones"
         constraints = [
-            models.UniqueConstraint(name="aplicacion_unica", fields=["pago", "recibo"]),
             models.CheckConstraint(name="aplicacion_positiva", condition=Q(importe__gt=0)),
         ]
 
 
 @seguir("recibo", "importe", "motivo", "origen", "desde", "hasta")
+class DiaDePagos(models.Model):
+    """Día con pagos cargados de una entidad: hasta dónde llegan los pagos. La escribe un disparador de Pago."""
+
+    pk = models.CompositePrimaryKey("entidad", "pagado_el")
+    entidad = models.CharField(max_length=60)
+    pagado_el = models.DateField()
+
+    class Meta:
+        verbose_name = "día de pagos"
+        verbose_name_plural = "días de pagos"
+        indexes = [models.Index(name="diadepagos_fecha", fields=["pagado_el"])]
+
+
+class CambioPago(models.Model):
+    """Un archivo posterior cambió el pago: se revirtió como estaba y se aplicó como quedó."""
+
+    pago = models.ForeignKey(Pago, models.PROTECT, related_name="cambios")
+    carga = models.ForeignKey("comun.Carga", models.PROTECT, null=True, related_name="+", db_index=False)
+    importe_antes = models.DecimalField(**DINERO)
+    importe = models.DecimalField(**DINERO)
+    recibo_antes = models.CharField(max_length=30, blank=True)
+    recibo = models.CharField(max_length=30, blank=True)
+    suministro_antes = models.CharField(max_length=20, blank=True)
+    suministro = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = "cambio de pago"
+        verbose_name_plural = "cambios de pagos"
+
+
+class CambioRecibo(models.Model):
+    """Un archivo posterior refacturó el recibo: qué decía antes y qué dice."""
+
+    recibo = models.ForeignKey(Recibo, models.PROTECT, related_name="cambios")
+    carga = models.ForeignKey("comun.Carga", models.PROTECT, null=True, related_name="+", db_index=False)
+    total_antes = models.DecimalField(**DINERO)
+    total = models.DecimalField(**DINERO)
+    vence_antes = models.DateField()
+    vence_el = models.DateField()
+    suministro_antes = models.ForeignKey(Suministro, models.PROTECT, related_name="+", db_index=False)
+    suministro = models.ForeignKey(Suministro, models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        verbose_name = "cambio de recibo"
+        verbose_name_plural = "cambios de recibos"
+
+
 class Congelamiento(models.Model):
     """Parte de un recibo que sale de cobranza mientras dure su causa: [desde, hasta). Lo congelado no pasa del saldo."""
 
