@@ -7,7 +7,6 @@ from django.db.models import Q
 
 from cartera.padron.models import Suministro
 from cartera.solicitudes.models import Solicitud
-from config.comun.auditoria.seguimiento import seguir
 
 
 class Ciclo(models.Model):
@@ -28,7 +27,7 @@ class Ciclo(models.Model):
         return f"Ciclo {self.numero}"
 
 
-@seguir("suministro", "ciclo", "vigencia", "solicitud", "retiro")
+# Sin historial: no se corrige a mano, y cada fila nombra la solicitud que la abrió y la que la cerró.
 class AsignacionCiclo(models.Model):
     """El suministro está en el ciclo durante [desde, hasta), por una solicitud que Cartera aceptó."""
 
@@ -45,5 +44,11 @@ class AsignacionCiclo(models.Model):
             ExclusionConstraint(
                 name="asignacionciclo_sin_solape",
                 expressions=[("suministro", RangeOperators.EQUAL), ("vigencia", RangeOperators.OVERLAPS)],
-            )
+            ),
+            models.CheckConstraint(name="asignacionciclo_no_vacia", condition=Q(vigencia__isempty=False)),
+            models.CheckConstraint(
+                name="asignacionciclo_retiro_con_fecha",
+                condition=Q(retiro__isnull=True, vigencia__endswith__isnull=True)
+                | Q(retiro__isnull=False, vigencia__endswith__isnull=False),
+            ),
         ]

@@ -16,7 +16,7 @@ from .querysets import ClienteQuerySet, SuministroQuerySet
 class Cliente(models.Model):
     """Titular de uno o más suministros. `clave` es su identidad: documento, nombre normalizado o suministro."""
 
-    clave = models.CharField(max_length=200, unique=True)
+    clave = models.CharField(max_length=220, unique=True)  # «DNI:…», «RUC:…», «N:nombre», «S:suministro»
     tipo_documento = models.CharField("tipo de documento", max_length=3, choices=TipoDocumento, blank=True)
     numero_documento = models.CharField("documento", max_length=20, blank=True)
     nombre = models.CharField("razón social", max_length=200, blank=True)
@@ -43,7 +43,9 @@ class Suministro(models.Model):
 
     id = models.AutoField(primary_key=True)  # 4 bytes: se repite en cada consumo
     codigo = models.CharField("suministro", max_length=20, unique=True)
-    cliente = models.ForeignKey(Cliente, models.PROTECT, related_name="suministros", verbose_name="titular")
+    cliente = models.ForeignKey(
+        Cliente, models.PROTECT, related_name="suministros", verbose_name="titular", db_index=False
+    )
     tipo_documento = models.CharField(max_length=3, choices=TipoDocumento, blank=True)
     numero_documento = models.CharField(max_length=20, blank=True)
     razon_social = models.CharField("razón social", max_length=200, blank=True)
@@ -75,7 +77,12 @@ class Suministro(models.Model):
             models.CheckConstraint(name="suministro_categoria", condition=Q(categoria__in=Categoria.values)),
             models.CheckConstraint(name="suministro_estado", condition=Q(estado__in=EstadoSuministro.values)),
         ]
-        indexes = [models.Index(name="suministro_nombre", fields=["nombre_norm"])]
+        indexes = [
+            models.Index(name="suministro_nombre", fields=["nombre_norm"]),
+            # Contar los clientes de la empresa (NORMAS §1) sin leer la tabla.
+            models.Index(name="suministro_titular", fields=["cliente"], include=["estado"]),
+            models.Index(name="suministro_ciclo", fields=["ciclo"]),
+        ]
         permissions = [("importar", "Puede importar archivos de facturación")]
 
     def __str__(self) -> str:
@@ -98,6 +105,14 @@ class Titularidad(models.Model):
                 expressions=[("suministro", RangeOperators.EQUAL), ("vigencia", RangeOperators.OVERLAPS)],
             ),
             models.CheckConstraint(name="titularidad_no_vacia", condition=Q(vigencia__isempty=False)),
+        ]
+        # Los que cambiaron de titular después de una fecha: pocos; la primera carga cuenta desde el comienzo.
+        indexes = [
+            models.Index(
+                models.F("vigencia__startswith"),
+                name="titularidad_cambios",
+                condition=Q(vigencia__startswith__isnull=False),
+            )
         ]
 
 
@@ -126,7 +141,10 @@ class ConsumoCliente(models.Model):
     """Total de un cliente en un mes, en m³: suma de sus suministros según quién era el titular el último día."""
 
     pk = models.CompositePrimaryKey("cliente_id", "periodo")
-    cliente = models.ForeignKey(Cliente, models.PROTECT, related_name="consumos", db_index=False)
+    # Sin llave foránea en la base: se calcula siempre de Titularidad, que ya la tiene, y son millones por mes.
+    cliente = models.ForeignKey(
+        Cliente, models.DO_NOTHING, related_name="consumos", db_index=False, db_constraint=False
+    )
     periodo = models.DateField()
     m3 = models.BigIntegerField()
     mayor_m3 = models.IntegerField()  # el mayor de un solo suministro: descarta sin mirar cada fila
@@ -135,6 +153,13 @@ class ConsumoCliente(models.Model):
     class Meta:
         verbose_name = "consumo de cliente"
         verbose_name_plural = "consumos de clientes"
+        indexes = [
+            # Candidatos de la selección: los meses altos. Parcial, para que cargar millones de filas chicas no lo
+            # pague; con un umbral menor que 50 m³ la selección recorre la tabla.
+            models.Index(
+                name="consumocliente_altos", fields=["periodo", "m3"], include=["cliente"], condition=Q(m3__gt=50)
+            )
+        ]
 
 
 class MesCargado(models.Model):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from cartera.padron.models import Suministro
+from cartera.padron.models import Cliente, Suministro
 from config.comun.auditoria.seguimiento import seguir
 
 from .choices import EstadoSolicitud, Movimiento, TipoSolicitud
@@ -39,6 +39,7 @@ class Solicitud(models.Model):
                 condition=Q(estado=EstadoSolicitud.PENDIENTE, resuelto_en__isnull=True)
                 | (~Q(estado=EstadoSolicitud.PENDIENTE) & Q(resuelto_en__isnull=False, resuelto_por__isnull=False)),
             ),
+            models.CheckConstraint(name="solicitud_numero", condition=Q(numero__regex=r"^C6-[0-9]{4}-[0-9]{3,}$")),
             models.CheckConstraint(
                 name="solicitud_devuelta_con_motivo", condition=~Q(estado=EstadoSolicitud.DEVUELTA) | ~Q(motivo="")
             ),
@@ -53,8 +54,12 @@ class SolicitudSuministro(models.Model):
 
     solicitud = models.ForeignKey(Solicitud, models.CASCADE, related_name="detalle", db_index=False)
     suministro = models.ForeignKey(Suministro, models.PROTECT, related_name="+")
+    # Por quién entra o sale: el titular puede cambiar después.
+    cliente = models.ForeignKey(Cliente, models.PROTECT, related_name="+")
     movimiento = models.CharField(max_length=5, choices=Movimiento)
     ciclo_facturacion = models.SmallIntegerField(null=True)
 
     class Meta:
+        verbose_name = "suministro de una solicitud"
+        verbose_name_plural = "suministros de una solicitud"
         constraints = [models.UniqueConstraint(name="solicitudsuministro_unico", fields=["solicitud", "suministro"])]

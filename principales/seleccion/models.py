@@ -9,6 +9,7 @@ from django.db.models import Q
 from cartera.padron.choices import Categoria
 from cartera.padron.models import Cliente
 from config.comun.auditoria.seguimiento import seguir
+from config.comun.calendario.periodo import Periodo
 
 from .choices import Decision, EstadoEvaluacion, Medida, Resultado
 from .querysets import PrincipalQuerySet
@@ -54,16 +55,21 @@ class Evaluacion(models.Model):
 
     periodo = models.DateField()
     criterio = models.ForeignKey(Criterio, models.PROTECT, related_name="evaluaciones")
-    medida = models.CharField(
-        max_length=10, choices=Medida
-    )  # la línea de comandos puede pedir otra que la del criterio
-    umbral_m3 = models.PositiveIntegerField()
+    # Lo que se usó de verdad: la línea de comandos y el deslizador pueden pedir otra cosa que el criterio.
+    medida = models.CharField(max_length=10, choices=Medida)
+    umbral_m3 = models.PositiveIntegerField("umbral (m³)")
+    meses = models.PositiveSmallIntegerField("meses que mira")
+    minimo_meses = models.PositiveSmallIntegerField("meses sobre el umbral")
+    meses_baja = models.PositiveSmallIntegerField("meses seguidos para la baja")
+    categorias = ArrayField(models.CharField(max_length=10, choices=Categoria), default=list, blank=True)
     estado = models.CharField(max_length=10, choices=EstadoEvaluacion, default=EstadoEvaluacion.PROPUESTA)
     # Figuras del momento: clientes de la empresa, los que califican, solos y agrupados.
     clientes = models.PositiveIntegerField()
     califican = models.PositiveIntegerField()
     individual = models.PositiveIntegerField()
     solo_agrupados = models.PositiveIntegerField()
+    # [[umbral, quedan, entran, salen], …]: va con la página para que mover el deslizador no pida nada.
+    curva = models.JSONField(default=list)
     creada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     creada_en = models.DateTimeField()
     aprobada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -88,10 +94,19 @@ class Evaluacion(models.Model):
                 condition=(~Q(estado=EstadoEvaluacion.APROBADA) & Q(aprobada_en__isnull=True))
                 | Q(estado=EstadoEvaluacion.APROBADA, aprobada_en__isnull=False, aprobada_por__isnull=False),
             ),
+            models.CheckConstraint(
+                name="evaluacion_califican_suma",
+                condition=Q(califican=models.F("individual") + models.F("solo_agrupados")),
+            ),
+            models.CheckConstraint(name="evaluacion_periodo_dia_1", condition=Q(periodo__day=1)),
         ]
 
+    def __str__(self) -> str:
+        return f"Selección de {Periodo.de_fecha(self.periodo).nombre}"
 
-@seguir("evaluacion", "cliente", "decision", "motivo", "traspaso", altas=False)
+
+# La decisión no se sigue: aprobar la cambia en miles de filas y ya consta en la evaluación quién y cuándo.
+@seguir("evaluacion", "cliente", "motivo", "traspaso", "decidido_por", altas=False)
 class EvaluacionCliente(models.Model):
     """Un cliente dentro de una evaluación, con los números que causaron su resultado."""
 
@@ -113,6 +128,10 @@ class EvaluacionCliente(models.Model):
     # Una baja con deuda vencida necesita que conste a quién pasa la cuenta.
     saldo_vencido = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     traspaso = models.CharField("entrega de la cuenta", max_length=300, blank=True)
+    decidido_por = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    decidido_en = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = "cliente evaluado"
@@ -150,5 +169,11 @@ class Principal(models.Model):
             ExclusionConstraint(
                 name="principal_sin_solape",
                 expressions=[("cliente", RangeOperators.EQUAL), ("vigencia", RangeOperators.OVERLAPS)],
-            )
+            ),
+            models.CheckConstraint(name="principal_vigencia_no_vacia", condition=Q(vigencia__isempty=False)),
+            models.CheckConstraint(
+                name="principal_baja_con_fecha",
+                condition=Q(baja__isnull=True, vigencia__endswith__isnull=True)
+                | Q(baja__isnull=False, vigencia__endswith__isnull=False),
+            ),
         ]
