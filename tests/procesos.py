@@ -1,5 +1,6 @@
 """Procesos de verdad para las pruebas: gunicorn, worker de Celery y servidor SMTP."""
 
+import contextlib
 import email
 import email.policy
 import os
@@ -91,10 +92,8 @@ class _Hijo:
     def matar(self) -> None:
         """`kill -9` a todo el grupo: nadie alcanza a despedirse."""
         if self.proceso is not None:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.proceso.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             self.proceso.wait()
 
     def parar(self) -> None:

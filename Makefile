@@ -1,0 +1,27 @@
+# Las dos órdenes de siempre: `make run` (la aplicación entera en esta máquina) y `make test` (toda la batería).
+PUERTO ?= 8000
+PRUEBAS ?=
+export PUERTO
+
+.PHONY: ayuda run test bench preparar preparar-dev revisar
+
+ayuda:
+	@echo "make run [PUERTO=8000]   arranca todo; Ctrl-C lo para"
+	@echo "make test [PRUEBAS=...]  corre las pruebas"
+	@echo "make revisar             estilo, tipos, contratos de importación, migraciones"
+	@echo "make bench [SUMINISTROS=2000000]  mide velocidad y memoria"
+
+preparar:
+	@scripts/preparar.sh
+
+preparar-dev:
+	@scripts/preparar.sh requirements-dev.txt
+
+run: preparar
+	@PARAR_CON_EL_PADRE=1 exec .venv/bin/python -m config.arranque
+
+test: preparar-dev
+	@scripts/probar.sh $(PRUEBAS)
+
+revisar: preparar-dev
+	@scripts/revisar.sh
