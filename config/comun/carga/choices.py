@@ -10,6 +10,9 @@ class EstadoCarga(models.TextChoices):
     FALLIDA = "fallida", "Falló"
 
 
+ABIERTAS = [EstadoCarga.PENDIENTE, EstadoCarga.CORRIENDO]
+
+
 class EstadoFila(models.TextChoices):
     PENDIENTE = "pendiente", "Por corregir"
     CORREGIDA = "corregida", "Corregida y cargada"

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from config.comun.archivos.models import Archivo
 from config.comun.procesos.models import Proceso
 
-from .choices import EstadoCarga, EstadoFila
+from .choices import ABIERTAS, EstadoCarga, EstadoFila
 
 
 class Carga(models.Model):
@@ -28,6 +28,11 @@ class Carga(models.Model):
     cambiadas = models.PositiveIntegerField(default=0)
     iguales = models.PositiveIntegerField(default=0)
     rechazadas = models.PositiveIntegerField(default=0)
+    # Lo que se dice sin rechazar: columnas que sobran, ceros repuestos, ausentes, lecturas que van para atrás…
+    avisos = models.JSONField(default=list, blank=True)
+    extras = models.JSONField(default=dict, blank=True)
+    # Con más rechazos que los que caben en pantalla, aquí están todos.
+    rechazos = models.ForeignKey(Archivo, models.PROTECT, null=True, blank=True, related_name="+")
     error = models.TextField(blank=True)
     por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     creada_en = models.DateTimeField()
@@ -40,8 +45,15 @@ class Carga(models.Model):
             models.CheckConstraint(
                 name="carga_filas_suman",
                 condition=Q(filas=F("nuevas") + F("cambiadas") + F("iguales") + F("rechazadas")),
-            )
+            ),
+            models.CheckConstraint(name="carga_estado", condition=Q(estado__in=EstadoCarga.values)),
+            models.CheckConstraint(
+                name="carga_terminada_con_fecha",
+                condition=Q(estado__in=ABIERTAS, terminada_en__isnull=True)
+                | (~Q(estado__in=ABIERTAS) & Q(terminada_en__isnull=False)),
+            ),
         ]
+        indexes = [models.Index(name="carga_lista", fields=["-creada_en", "-id"])]
 
     def __str__(self) -> str:
         return f"{self.tipo}: {self.nombre}"
@@ -53,8 +65,9 @@ class FilaRechazada(models.Model):
     carga = models.ForeignKey(Carga, models.CASCADE, related_name="rechazadas_detalle", db_index=False)
     linea = models.PositiveIntegerField("línea")
     columna = models.CharField(max_length=40)
-    motivo = models.CharField(max_length=300)
+    motivo = models.CharField(max_length=500)
     original = models.JSONField()  # columna → texto tal como llegó
+    corregido = models.JSONField(null=True, blank=True)  # lo que se escribió en su lugar
     estado = models.CharField(max_length=10, choices=EstadoFila, default=EstadoFila.PENDIENTE)
 
     class Meta:
