@@ -29,7 +29,7 @@ CUENTA = "principales"  # la que corre los servidores cuando quien arranca es ro
 PLAZO_ARRANQUE = 90  # segundos: recuperar la base tras un corte puede tardar más que un arranque limpio
 
 SIN_BASE = {
-    "check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "help", "makemessages",
+    "check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "generar_datos", "help", "makemessages",
     "startapp", "version",
 }  # fmt: skip
 DEL_DUENO = {
