@@ -69,5 +69,10 @@ class Copia:
             assert time.monotonic() < limite, f"Siguen corriendo: {quedan}"
             time.sleep(0.1)
 
+    @contextlib.contextmanager
     def conectar(self, rol: str):
-        return psycopg2.connect(host=str(self.enchufes), user=embebido.ROLES[rol], dbname=embebido.BASE)
+        """Cursor, con confirmación inmediata, en la base embebida con el rol «web» o «dueno»."""
+        conexion = psycopg2.connect(host=str(self.enchufes), user=embebido.ROLES[rol], dbname=embebido.BASE)
+        conexion.autocommit = True
+        with contextlib.closing(conexion), conexion.cursor() as cursor:
+            yield cursor

@@ -56,22 +56,21 @@ def test_el_segundo_se_une_y_siguen_hasta_que_termina_el_ultimo(copia):
     soltar(primero)
     time.sleep(1)  # cuatro miradas del guardián
     assert copia.pids("config.guardian") == guardian
-    with copia.conectar("web") as conexion:
-        conexion.cursor().execute("SELECT 1")
+    with copia.conectar("web") as cursor:
+        cursor.execute("SELECT 1")
     soltar(segundo)
     copia.esperar_sin_procesos()
 
 
 def test_tras_matar_a_quien_los_usa_no_queda_nada_y_los_datos_siguen(copia):
     proceso = usar(copia)
-    with copia.conectar("dueno") as conexion:
-        conexion.cursor().execute("CREATE TABLE recuerdo AS SELECT 7 AS dato")
+    with copia.conectar("dueno") as cursor:
+        cursor.execute("CREATE TABLE recuerdo AS SELECT 7 AS dato")
     proceso.kill()
     proceso.communicate()
     copia.esperar_sin_procesos()
     otro = usar(copia)
-    with copia.conectar("dueno") as conexion:
-        cursor = conexion.cursor()
+    with copia.conectar("dueno") as cursor:
         cursor.execute("SELECT dato FROM recuerdo")
         assert cursor.fetchone() == (7,)
     soltar(otro)
@@ -79,13 +78,12 @@ def test_tras_matar_a_quien_los_usa_no_queda_nada_y_los_datos_siguen(copia):
 
 def test_tras_matar_al_guardian_los_servidores_paran_y_el_siguiente_los_recupera(copia):
     proceso = usar(copia)
-    with copia.conectar("dueno") as conexion:
-        conexion.cursor().execute("CREATE TABLE recuerdo AS SELECT 8 AS dato")
+    with copia.conectar("dueno") as cursor:
+        cursor.execute("CREATE TABLE recuerdo AS SELECT 8 AS dato")
     os.kill(*copia.pids("config.guardian"), signal.SIGKILL)
     copia.esperar_sin_procesos(salvo={proceso.pid})
     otro = usar(copia)
-    with copia.conectar("dueno") as conexion:
-        cursor = conexion.cursor()
+    with copia.conectar("dueno") as cursor:
         cursor.execute("SELECT dato FROM recuerdo")
         assert cursor.fetchone() == (8,)
     soltar(otro)
@@ -112,9 +110,8 @@ def test_solo_escuchan_en_enchufes_de_una_carpeta_privada(copia):
     try:
         assert copia.enchufes.stat().st_mode & 0o777 == 0o700
         assert len(str(copia.enchufes / ".s.PGSQL.5432")) < 107
-        with copia.conectar("web") as conexion:
-            cursor = conexion.cursor()
-            cursor.execute("SHOW listen_addresses")
+        with copia.conectar("web") as cursor:
+                cursor.execute("SHOW listen_addresses")
             assert cursor.fetchone() == ("",)
     finally:
         soltar(proceso)
@@ -123,16 +120,13 @@ def test_solo_escuchan_en_enchufes_de_una_carpeta_privada(copia):
 def test_el_rol_de_la_web_no_crea_tablas_ni_bases_ni_extensiones_pero_si_temporales(copia):
     proceso = usar(copia)
     try:
-        with copia.conectar("web") as conexion:
-            conexion.autocommit = True
-            cursor = conexion.cursor()
-            for prohibido in ("CREATE TABLE x ()", "CREATE DATABASE x", "CREATE EXTENSION hstore", "CREATE ROLE x"):
+        with copia.conectar("web") as cursor:
+                for prohibido in ("CREATE TABLE x ()", "CREATE DATABASE x", "CREATE EXTENSION hstore", "CREATE ROLE x"):
                 with pytest.raises(psycopg2.errors.InsufficientPrivilege):
                     cursor.execute(prohibido)
             cursor.execute("CREATE TEMP TABLE x AS SELECT 1")
-        with copia.conectar("dueno") as conexion:
-            cursor = conexion.cursor()
-            cursor.execute("SELECT array_agg(extname::text) FROM pg_extension")
+        with copia.conectar("dueno") as cursor:
+                cursor.execute("SELECT array_agg(extname::text) FROM pg_extension")
             assert {"pg_trgm", "unaccent", "btree_gist"} <= set(cursor.fetchone()[0])
     finally:
         soltar(proceso)
