@@ -28,9 +28,10 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 ROL_WEB = env.str("ROL_WEB", "principales_web")
 _url_web = env.str("DATABASE_URL", "") or embebido.url_base_datos(rol="web")
 _url_dueno = env.str("DATABASE_URL_DUENO", "") or (embebido.url_base_datos(rol="dueno") if EMBEBIDO else _url_web)
+CON_ROL_DUENO = env.str("ROL_BD", "web") == "dueno"
 DATABASES = {
     "default": dj_database_url.parse(
-        _url_dueno if env.str("ROL_BD", "web") == "dueno" else _url_web,
+        _url_dueno if CON_ROL_DUENO else _url_web,
         conn_max_age=env.int("CONN_MAX_AGE", 60),
         conn_health_checks=True,
     )
@@ -117,6 +118,8 @@ INSTALLED_APPS += ["django.forms"]
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "comun/tabla.html"
+FILTERS_EMPTY_CHOICE_LABEL = "Todos"
+CSRF_FAILURE_VIEW = "config.comun.pantalla.errores.formulario_vencido"
 
 # --- Acceso -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "comun.Usuario"

@@ -11,6 +11,7 @@ urlpatterns = [
     path("cargas/", include("config.comun.carga.urls")),
     path("procesos/", include("config.comun.procesos.urls")),
     path("avisos/", include("config.comun.avisos.urls")),
+    path("correo/", include("config.comun.correo.urls")),
     path("auditoria/", include("config.comun.auditoria.urls")),
     path("padron/", include("cartera.padron.urls")),
     path("cuentas/", include("cartera.cuentas.urls")),

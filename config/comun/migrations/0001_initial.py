@@ -335,6 +335,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'usuario',
                 'verbose_name_plural': 'usuarios',
+                'permissions': [('ver_historial', 'Puede consultar el historial de todo el sistema')],
             },
             managers=[
                 ('objects', config.comun.usuarios.models.UsuarioManager()),

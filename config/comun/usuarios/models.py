@@ -64,6 +64,7 @@ class Usuario(AbstractUser):
     class Meta:
         verbose_name = "usuario"
         verbose_name_plural = "usuarios"
+        permissions = [("ver_historial", "Puede consultar el historial de todo el sistema")]
         constraints = [
             models.UniqueConstraint(
                 Lower("username"),
