@@ -1,0 +1,87 @@
+"""Qué hay en el menú, en el buscador y en las fichas: nombres de URL y permisos, solo cadenas.
+
+Ninguna función se importa aquí. Lo que muestra varias funciones a la vez (ficha del cliente, buscador, barra) es una
+lista de fragmentos: cada uno es una URL de la función que lo sabe, y el navegador los pide con htmx.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Seccion:
+    """Entrada del menú. `permiso` vacío: todos. `tecla`: la letra que sigue a `g`."""
+
+    etiqueta: str
+    url: str
+    icono: str
+    permiso: str = ""
+    tecla: str = ""
+    grupo: str = ""
+
+
+@dataclass(frozen=True)
+class Pestana:
+    """Pestaña de una ficha: fragmento de su dueña (`url` recibe la clave del objeto).
+
+    `contador`: función `modulo.nombre(usuario=, pk=) -> int` de la dueña, o vacío.
+    """
+
+    clave: str
+    etiqueta: str
+    url: str
+    permiso: str = ""
+    contador: str = ""
+
+
+@dataclass(frozen=True)
+class Buscador:
+    """Grupo de resultados del buscador: fragmento que recibe `?q=`."""
+
+    etiqueta: str
+    url: str
+    permiso: str = ""
+
+
+SECCIONES = (
+    Seccion("Hoy", "tableros:inicio", "home", tecla="h"),
+    Seccion("Padrón", "padron:lista", "building", "cartera.view_suministro", "p", "Clientes"),
+    Seccion("Principales", "seleccion:cartera", "star", "principales.view_principal", "c", "Clientes"),
+    Seccion("Selección", "seleccion:lista", "list-check", "principales.view_evaluacion", "s", "Clientes"),
+    Seccion("Solicitudes", "solicitudes:lista", "inbox", "cartera.view_solicitud", "o", "Clientes"),
+    Seccion("Ciclo 6", "ciclos:lista", "refresh", "cartera.view_asignacionciclo", "6", "Clientes"),
+    Seccion("Control diario", "control:lista", "report-money", "cobranzas.view_accion", "d", "Cobranza"),
+    Seccion("Tablero", "tableros:tablero", "chart-line", "reportes.ver_tablero", "t", "Gestión"),
+    Seccion("Indicadores", "indicadores:lista", "percentage", "reportes.view_cierre", "i", "Gestión"),
+    Seccion("Cierres", "cierres:lista", "lock", "reportes.view_cierre", "m", "Gestión"),
+    Seccion("Informes", "informes:lista", "archive", "reportes.view_cierre", "f", "Gestión"),
+    Seccion("Cargas", "carga:lista", "upload", "comun.view_carga", "a", "Sistema"),
+    Seccion("Procesos", "procesos:lista", "player-play", "comun.view_proceso", "r", "Sistema"),
+    Seccion("Parámetros", "parametros:lista", "settings", "comun.view_parametro", "v", "Sistema"),
+    Seccion("Calendario", "calendario:lista", "calendar", "comun.view_dianohabil", "l", "Sistema"),
+    Seccion("Usuarios", "usuarios:lista", "users", "comun.view_usuario", "u", "Sistema"),
+)
+
+BUSCADORES = (
+    Buscador("Clientes", "padron:buscar_clientes", "cartera.view_suministro"),
+    Buscador("Suministros", "padron:buscar_suministros", "cartera.view_suministro"),
+    Buscador("Recibos", "cuentas:buscar_recibos", "cartera.view_recibo"),
+)
+
+FRESCURA = Buscador("Pagos cargados hasta", "cuentas:frescura", "cartera.view_pago")
+AVISOS = Buscador("Avisos", "avisos:campana")
+
+FICHAS = {
+    "cliente": (
+        Pestana("suministros", "Suministros", "padron:cliente_suministros", "cartera.view_suministro"),
+        Pestana("consumo", "Consumo", "padron:cliente_consumo", "cartera.view_suministro"),
+        Pestana("cuenta", "Cuenta", "cuentas:cliente_cuenta", "cartera.view_recibo"),
+        Pestana("cartera", "Cartera", "seleccion:cliente_cartera", "principales.view_principal"),
+        Pestana("control", "Control", "control:cliente_control", "cobranzas.view_accion"),
+        Pestana("historial", "Historial", "padron:cliente_historial", "cartera.view_suministro"),
+    ),
+    "suministro": (
+        Pestana("consumo", "Consumo", "padron:suministro_consumo", "cartera.view_suministro"),
+        Pestana("cuenta", "Cuenta", "cuentas:suministro_cuenta", "cartera.view_recibo"),
+        Pestana("historial", "Historial", "padron:suministro_historial", "cartera.view_suministro"),
+    ),
+}
