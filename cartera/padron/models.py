@@ -100,9 +100,18 @@ class Titularidad(models.Model):
         verbose_name = "titularidad"
         verbose_name_plural = "titularidades"
         constraints = [
+            # Casi todas van de siempre a siempre y GiST cuesta 10 veces más por fila: a esas las cuidan los dos únicos
+            # y un disparador por sentencia (titularidad_entera_sola); la exclusión, a las que cambiaron.
             ExclusionConstraint(
                 name="titularidad_sin_solape",
                 expressions=[("suministro", RangeOperators.EQUAL), ("vigencia", RangeOperators.OVERLAPS)],
+                condition=Q(vigencia__startswith__isnull=False) | Q(vigencia__endswith__isnull=False),
+            ),
+            models.UniqueConstraint(
+                "suministro", models.F("vigencia__startswith"), name="titularidad_comienzo", nulls_distinct=False
+            ),
+            models.UniqueConstraint(
+                name="titularidad_actual", fields=["suministro"], condition=Q(vigencia__endswith__isnull=True)
             ),
             models.CheckConstraint(name="titularidad_no_vacia", condition=Q(vigencia__isempty=False)),
         ]
