@@ -111,7 +111,7 @@ def test_solo_escuchan_en_enchufes_de_una_carpeta_privada(copia):
         assert copia.enchufes.stat().st_mode & 0o777 == 0o700
         assert len(str(copia.enchufes / ".s.PGSQL.5432")) < 107
         with copia.conectar("web") as cursor:
-                cursor.execute("SHOW listen_addresses")
+            cursor.execute("SHOW listen_addresses")
             assert cursor.fetchone() == ("",)
     finally:
         soltar(proceso)
@@ -121,12 +121,12 @@ def test_el_rol_de_la_web_no_crea_tablas_ni_bases_ni_extensiones_pero_si_tempora
     proceso = usar(copia)
     try:
         with copia.conectar("web") as cursor:
-                for prohibido in ("CREATE TABLE x ()", "CREATE DATABASE x", "CREATE EXTENSION hstore", "CREATE ROLE x"):
+            for prohibido in ("CREATE TABLE x ()", "CREATE DATABASE x", "CREATE EXTENSION hstore", "CREATE ROLE x"):
                 with pytest.raises(psycopg2.errors.InsufficientPrivilege):
                     cursor.execute(prohibido)
             cursor.execute("CREATE TEMP TABLE x AS SELECT 1")
         with copia.conectar("dueno") as cursor:
-                cursor.execute("SELECT array_agg(extname::text) FROM pg_extension")
+            cursor.execute("SELECT array_agg(extname::text) FROM pg_extension")
             assert {"pg_trgm", "unaccent", "btree_gist"} <= set(cursor.fetchone()[0])
     finally:
         soltar(proceso)
