@@ -31,6 +31,7 @@ from config.embebido import (
 )
 
 PLAZO_PARADA = 20
+_SIN_FSYNC = os.environ.get("EMBEBIDO_FSYNC") == "off"  # la batería de pruebas: sus datos no valen nada
 EXTENSIONES = ("pg_trgm", "unaccent", "btree_gist")
 AJUSTES_POSTGRES = {
     "listen_addresses": "",
@@ -114,7 +115,7 @@ class Guardian:
         self._despedir_huerfano(grupo / "postmaster.pid", str(grupo), signal.SIGINT)
         self._despedir_huerfano(self.datos / "valkey/valkey.pid", "valkey-server", signal.SIGTERM)
         ajustes = {**AJUSTES_POSTGRES, "unix_socket_directories": str(self.enchufes)}
-        if os.environ.get("EMBEBIDO_FSYNC") == "off":  # la batería de pruebas: sus datos no valen nada
+        if _SIN_FSYNC:
             ajustes |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
         opciones = [parte for clave, valor in ajustes.items() for parte in ("-c", f"{clave}={valor}")]
         self._lanzar("PostgreSQL", [str(postgres / "postgres"), "-D", str(grupo), *opciones], signal.SIGINT)
@@ -161,6 +162,8 @@ class Guardian:
         self._carpeta(parcial)
         orden = [str(initdb), "-D", str(parcial), "-U", "postgres", "--encoding=UTF8", "--auth-local=trust"]
         orden += ["--auth-host=reject", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+        if _SIN_FSYNC:
+            orden.append("--no-sync")
         subprocess.run(orden, check=True, stdout=subprocess.DEVNULL, cwd="/", **self._como_la_cuenta())
         parcial.rename(grupo)
 

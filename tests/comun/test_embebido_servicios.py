@@ -17,9 +17,10 @@ pytestmark = pytest.mark.servicios
 USAR = "import sys; from config import embebido as e; s = e.Servicios(); s.abrir(); print('listo', flush=True); "
 
 
-@pytest.fixture
-def copia(tmp_path):
-    with Copia(tmp_path) as copia:
+@pytest.fixture(scope="module")
+def copia(tmp_path_factory):
+    """Una para todo el archivo: cada prueba la recibe parada y la deja parada."""
+    with Copia(tmp_path_factory.mktemp("copia")) as copia:
         yield copia
 
 
@@ -79,12 +80,12 @@ def test_tras_matar_a_quien_los_usa_no_queda_nada_y_los_datos_siguen(copia):
 def test_tras_matar_al_guardian_los_servidores_paran_y_el_siguiente_los_recupera(copia):
     proceso = usar(copia)
     with copia.conectar("dueno") as cursor:
-        cursor.execute("CREATE TABLE recuerdo AS SELECT 8 AS dato")
+        cursor.execute("CREATE TABLE otro_recuerdo AS SELECT 8 AS dato")
     os.kill(*copia.pids("config.guardian"), signal.SIGKILL)
     copia.esperar_sin_procesos(salvo={proceso.pid})
     otro = usar(copia)
     with copia.conectar("dueno") as cursor:
-        cursor.execute("SELECT dato FROM recuerdo")
+        cursor.execute("SELECT dato FROM otro_recuerdo")
         assert cursor.fetchone() == (8,)
     soltar(otro)
     soltar(proceso)
@@ -97,12 +98,14 @@ def test_un_postmaster_pid_de_otro_programa_no_impide_arrancar(copia):
     soltar(usar(copia))
 
 
-def test_un_initdb_cortado_a_medias_se_rehace(copia):
-    copia.datos.mkdir(parents=True, exist_ok=True)
-    resto = copia.datos / "postgres.nuevo"
-    resto.mkdir()
-    (resto / "PG_VERSION").write_text("18")
-    soltar(usar(copia))
+def test_un_initdb_cortado_a_medias_se_rehace(tmp_path):
+    with Copia(tmp_path) as nueva:
+        resto = nueva.datos / "postgres.nuevo"
+        resto.mkdir(parents=True)
+        (resto / "PG_VERSION").write_text("18")
+        soltar(usar(nueva))
+        nueva.esperar_sin_procesos()
+        assert not resto.exists()
 
 
 def test_solo_escuchan_en_enchufes_de_una_carpeta_privada(copia):
