@@ -90,7 +90,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 
 @pytest.fixture(scope="session")
-def _base_sembrada(django_db_setup, django_db_blocker):
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Tras crear y migrar la base de prueba, aparta lo sembrado para poder reponerlo."""
     with django_db_blocker.unblock():
         base.guardar_semilla(connection)
         connection.close()
@@ -104,7 +105,6 @@ def _rol_de_la_prueba(request):
     usa_base = request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & set(request.fixturenames)
     if not usa_base:
         return
-    request.getfixturevalue("_base_sembrada")
     request.getfixturevalue("_django_db_helper")
     if connection.in_atomic_block and not request.node.get_closest_marker("dueno"):
         with connection.cursor() as cursor:
@@ -135,7 +135,7 @@ def smtp(_buzon, settings):
 
 
 @pytest.fixture(scope="session")
-def _entorno_hijos(_base_sembrada, _buzon):
+def _entorno_hijos(django_db_setup, _buzon):
     """Variables para los procesos hijos: base de prueba con el rol de la web, misma caché y mismas colas."""
     return procesos.entorno(carpeta=CARPETA, email_url=_buzon.url)
 
