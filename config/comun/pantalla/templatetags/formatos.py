@@ -26,7 +26,7 @@ TONOS = {
     "congelado": ("bg-cyan-lt", "snowflake"),
     "neutro": ("bg-secondary-lt", "circle-dashed"),
 }
-MESES = [
+MESES = (
     "enero",
     "febrero",
     "marzo",
@@ -39,7 +39,7 @@ MESES = [
     "octubre",
     "noviembre",
     "diciembre",
-]
+)
 
 
 def _numero(valor) -> Decimal | None:
