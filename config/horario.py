@@ -8,4 +8,5 @@ CELERY_BEAT_SCHEDULE = {
     "barrido-diario": {"task": "cobranzas.control.barrer_pendiente", "schedule": crontab(hour=5, minute=0)},
     # Cada mañana: la tarea mira si ya tocaba el cierre (primer día hábil) y si ya se hizo.
     "cierre-mensual": {"task": "reportes.cierres.cerrar_pendiente", "schedule": crontab(hour=6, minute=0)},
+    "informes-pendientes": {"task": "reportes.informes.emitir_pendientes", "schedule": 60.0},
 }

@@ -3,12 +3,15 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from cartera.cuentas.choices import Tramo
 from cartera.cuentas.models import DINERO
 from cartera.padron.choices import Categoria
 from cartera.padron.models import Cliente
 from config.comun.auditoria.seguimiento import seguir
+
+from .querysets import CierreClienteQuerySet, CierreGrupoQuerySet
 
 MONTO = {"max_digits": 16, "decimal_places": 2}
 
@@ -38,6 +41,7 @@ class Cierre(models.Model):
         verbose_name = "cierre"
         verbose_name_plural = "cierres"
         permissions = [("cerrar_mes", "Puede cerrar el mes"), ("ver_tablero", "Puede ver el tablero")]
+        ordering = ["-periodo"]
         constraints = [
             models.CheckConstraint(
                 name="cierre_sin_deuda_hasta_principales",
@@ -46,6 +50,12 @@ class Cierre(models.Model):
                 ),
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.periodo:%Y-%m}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cierres:ficha", args=[f"{self.periodo:%Y-%m}"])
 
 
 class CierreCliente(models.Model):
@@ -63,6 +73,8 @@ class CierreCliente(models.Model):
     congelado_vencido = models.DecimalField(**DINERO)
     dias = models.PositiveIntegerField()  # del recibo vencido más antiguo
     sin_deuda = models.BooleanField()
+
+    objects = CierreClienteQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -82,6 +94,8 @@ class CierreGrupo(models.Model):
     clientes_eps = models.PositiveIntegerField()
     principales = models.PositiveIntegerField()
     sin_deuda = models.PositiveIntegerField()
+
+    objects = CierreGrupoQuerySet.as_manager()
 
     class Meta:
         constraints = [

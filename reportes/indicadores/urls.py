@@ -1,2 +1,6 @@
+from django.urls import path
+
+from . import views
+
 app_name = "indicadores"
-urlpatterns: list = []
+urlpatterns = [path("", views.Definiciones.as_view(), name="lista")]
