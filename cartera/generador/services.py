@@ -63,7 +63,9 @@ def _bloque(tarea: tuple[Encargo, int]) -> _Bloque:
     encargo, numero = tarea
     desde = numero * BLOQUE
     hasta = min(desde + BLOQUE, encargo.suministros)
-    azar = Random(f"{encargo.semilla}/{numero}")  # noqa: S311 datos inventados, no secretos
+    # Dos sorteos: el padrón de una semilla es el mismo cualquiera que sean los meses y las fechas.
+    del_padron = Random(f"{encargo.semilla}/{numero}/padron")  # noqa: S311 datos inventados, no secretos
+    azar = Random(f"{encargo.semilla}/{numero}")  # noqa: S311
     cal = cuenta.calendario(periodos=list(encargo.periodos), al=encargo.al, total_suministros=encargo.suministros)
     padron: list[str] = []
     consumos: list[str] = []
@@ -71,7 +73,7 @@ def _bloque(tarea: tuple[Encargo, int]) -> _Bloque:
     pagos: dict[int, list[str]] = {}
     # El mayor cliente de la empresa tiene más de uno de cada cien suministros, como en la vida.
     mayor = min(clientes.GRUPO_MAYOR, max(3, encargo.suministros // 80)) if numero == 0 else 0
-    for suministro in clientes.suministros_del_bloque(azar, desde, hasta, mayor):
+    for suministro in clientes.suministros_del_bloque(del_padron, desde, hasta, mayor):
         padron.append(suministro.padron + "\n")
         volumenes = consumo.filas(azar, suministro, cal.periodos, consumos.append)
         una = cuenta.Cuenta(

@@ -65,6 +65,12 @@ def test_otra_semilla_da_otra_empresa(tmp_path):
     assert all(_bytes(tmp_path / "a")[n] != contenido for n, contenido in _bytes(tmp_path / "b").items())
 
 
+def test_el_padron_de_una_semilla_no_depende_de_los_meses_ni_de_las_fechas(tmp_path):
+    escribir(encargo=_encargo(60, 2), salida=tmp_path / "a", procesos=1)
+    escribir(encargo=_encargo(60, 5, al=date(2026, 5, 10)), salida=tmp_path / "b", procesos=1)
+    assert _bytes(tmp_path / "a")["padron.csv.gz"] == _bytes(tmp_path / "b")["padron.csv.gz"]
+
+
 def test_con_el_ultimo_mes_dado_el_dia_en_que_se_ejecuta_no_cambia_nada(tmp_path):
     for dia in ("2026-05-02", "2027-01-31"):
         with time_machine.travel(f"{dia} 12:00:00-05:00"):
