@@ -82,6 +82,10 @@ class Marco:
         return _url("usuarios:salir")
 
     @property
+    def entrar(self) -> str:
+        return _url("usuarios:entrar")
+
+    @property
     def clave(self) -> str:
         return _url("usuarios:cambiar_clave")
 

@@ -21,7 +21,9 @@ def _pagina(request, plantilla: str, estado: int, evento: str, **contexto):
     registro.warning(evento, referencia=referencia, ruta=request.path, estado=estado)
     if getattr(request, "htmx", False):
         plantilla = "comun/piezas/error.html"
-    return render(request, plantilla, {"referencia": referencia, "estado": estado, **contexto}, status=estado)
+    respuesta = render(request, plantilla, {"referencia": referencia, "estado": estado, **contexto}, status=estado)
+    respuesta["X-Referencia"] = referencia
+    return respuesta
 
 
 @requires_csrf_token

@@ -67,6 +67,9 @@ class Filtros(filtros.FilterSet):
         for nombre, campo in self.form.fields.items():
             if isinstance(campo.widget, _RangoConEtiqueta):
                 campo.widget.etiqueta = campo.label or nombre
+            else:
+                clase = "form-select" if isinstance(campo.widget, forms.Select) else "form-control"
+                campo.widget.attrs.setdefault("class", clase)
 
     def filtrar_texto(self, queryset, nombre, valor):
         """Cada palabra debe aparecer en alguno de `campos_texto`."""

@@ -38,7 +38,9 @@ class Sesion(View):
     """204 si la sesión sigue viva, 401 si terminó: el navegador pregunta antes de enviar un formulario viejo."""
 
     def get(self, request):
-        return HttpResponse(status=204 if request.user.is_authenticated else 401)
+        if not request.user.is_authenticated:
+            return HttpResponse(status=401)
+        return HttpResponse(status=204, headers={"X-Usuario": str(request.user.pk)})
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import django_tables2 as tables
 from django.utils.html import format_html
+from django_tables2.utils import AttributeDict
 
 from config.comun.pantalla.templatetags import formatos
 
@@ -33,8 +34,7 @@ class Tabla(tables.Table):
         self.vuelta = vuelta
         if leyenda and not self.leyenda:
             self.leyenda = leyenda
-        self.attrs = {**(self.attrs or {})}
-        self.attrs.setdefault("class", "table table-vcenter card-table tabla")
+        self.attrs = AttributeDict({"class": "table table-vcenter card-table tabla", **(self.attrs or {})})
         datos = [n for n, c in self.base_columns.items() if not isinstance(c, Casilla | Acciones)]
         visibles = set(self.movil or datos[:3])
         for nombre, columna in self.base_columns.items():
@@ -143,8 +143,10 @@ class Estado(tables.Column):
         self.tonos = tonos or {}
 
     def render(self, value, record, column):
+        """`value` llega ya con su etiqueta si el campo tiene opciones; el tono se busca por lo guardado."""
         crudo = column.accessor.resolve(record, quiet=True)
-        return formatos.insignia(value, self.tonos.get(crudo, "neutro"))
+        texto = ("Sí" if value else "No") if isinstance(value, bool) else value
+        return formatos.insignia(texto, self.tonos.get(crudo, "neutro"))
 
     def value(self, value):
         return value

@@ -3,6 +3,8 @@
 Cómo se usan, con ejemplos: docs/pantalla.md.
 """
 
+from urllib.parse import quote
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import FormView, TemplateView
@@ -71,7 +73,8 @@ class Formulario(Pantalla, _ConVuelta, FormView):
             avisar(self.request, resultado)
         respuesta = HttpResponseRedirect(self.siguiente() or self.get_destino())
         # La página siguiente borra el borrador: solo entonces se sabe que el servidor lo recibió.
-        respuesta.set_cookie("guardado", self.request.path, max_age=60, samesite="Lax", path="/")
+        guardado = quote(self.request.path, safe="")
+        respuesta.set_cookie("guardado", guardado, max_age=60, samesite="Lax", secure=self.request.is_secure())
         return respuesta
 
     def form_invalid(self, form):
