@@ -6,7 +6,6 @@ los candados, con lo que el guardián también para los servidores.
 """
 
 import contextlib
-import ctypes
 import fcntl
 import hashlib
 import http.client
@@ -74,7 +73,7 @@ class Hijo:
                 stdout=salida,
                 stderr=salida,
                 start_new_session=True,
-                preexec_fn=embebido.morir_con_el_padre(self.senal),
+                preexec_fn=embebido.morir_con_el_padre(signal.SIGKILL),
             )
 
     def revisar(self) -> None:
@@ -236,7 +235,7 @@ def _sello_de_estaticos() -> str:
 
 def principal() -> int:
     if os.environ.pop("PARAR_CON_EL_PADRE", ""):  # lo pone el Makefile: si matan a make, esto también para
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+        embebido.avisar_si_muere_el_padre(signal.SIGTERM)
     for senal in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(senal, _al_parar)
     arranque, codigo = Arranque(), 0

@@ -1,8 +1,12 @@
 """Aplicación Celery: la configuración vive en settings con el prefijo CELERY_."""
 
 import os
+import signal
 
 from celery import Celery
+from celery.signals import worker_process_init
+
+from config import embebido
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -25,3 +29,9 @@ def _modulos_de_tareas() -> list[str]:
 
 
 app.autodiscover_tasks(lambda: [m.removesuffix(".tasks") for m in _modulos_de_tareas()])
+
+
+@worker_process_init.connect
+def _terminar_con_el_worker(**_) -> None:
+    """Si matan al worker, sus procesos no siguen con la tarea a medias: la repetirá otro."""
+    embebido.avisar_si_muere_el_padre(signal.SIGKILL)

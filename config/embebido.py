@@ -148,9 +148,10 @@ class Servicios:
 
     def cerrar(self, *, esperar: float = 0) -> bool:
         """Suelta los servidores. Con `esperar`, dice si en esos segundos pararon (si no, otro los usa)."""
-        if self._uso is not None:
-            self._uso.close()
-            self._uso = None
+        if self._uso is None:
+            return True
+        self._uso.close()
+        self._uso = None
         limite = time.monotonic() + esperar
         while guardian_vivo():
             if time.monotonic() >= limite:
@@ -216,12 +217,17 @@ def entorno(argv: list[str]):
         servicios.cerrar()
 
 
+def avisar_si_muere_el_padre(senal: int) -> None:
+    """El núcleo mandará `senal` a este proceso en cuanto muera el que lo lanzó, sea como sea (PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(1, senal)
+
+
 def morir_con_el_padre(senal: int):
-    """Para `preexec_fn`: el núcleo manda `senal` a este proceso en cuanto muera el que lo lanzó."""
-    libc, padre = ctypes.CDLL(None), os.getpid()
+    """Lo mismo para `preexec_fn` de un proceso que se está lanzando."""
+    padre = os.getpid()
 
     def antes_de_ejecutar():
-        libc.prctl(1, senal)  # PR_SET_PDEATHSIG
+        avisar_si_muere_el_padre(senal)
         if os.getppid() != padre:  # el padre murió antes de llegar aquí
             os.kill(os.getpid(), signal.SIGKILL)
 
