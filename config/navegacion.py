@@ -55,10 +55,12 @@ SECCIONES = (
     Seccion("Cierres", "cierres:lista", "lock", "reportes.view_cierre", "m", "Gestión"),
     Seccion("Informes", "informes:lista", "archive", "reportes.view_cierre", "f", "Gestión"),
     Seccion("Cargas", "carga:lista", "upload", "comun.view_carga", "a", "Sistema"),
-    Seccion("Procesos", "procesos:lista", "player-play", "comun.view_proceso", "r", "Sistema"),
+    Seccion("Procesos", "procesos:lista", "player-play", "", "r", "Sistema"),
     Seccion("Parámetros", "parametros:lista", "settings", "comun.view_parametro", "v", "Sistema"),
     Seccion("Calendario", "calendario:lista", "calendar", "comun.view_dianohabil", "l", "Sistema"),
     Seccion("Usuarios", "usuarios:lista", "users", "comun.view_usuario", "u", "Sistema"),
+    Seccion("Correo", "correo:lista", "mail", "comun.view_correo", "e", "Sistema"),
+    Seccion("Historial", "auditoria:lista", "history", "comun.ver_historial", "b", "Sistema"),
 )
 
 BUSCADORES = (
@@ -85,3 +87,15 @@ FICHAS = {
         Pestana("historial", "Historial", "padron:suministro_historial", "cartera.view_suministro"),
     ),
 }
+
+# «Qué me toca hoy»: cada pieza es un fragmento de su dueña con filas `.pendiente`; vacío si no hay nada.
+INICIO = (
+    Buscador("Cobranza de hoy", "control:hoy", "cobranzas.view_accion"),
+    Buscador("Selección", "seleccion:hoy", "principales.seleccionar"),
+    Buscador("Solicitudes por responder", "solicitudes:hoy", "cartera.aceptar_solicitud"),
+    Buscador("Cargas por corregir", "carga:hoy", "cartera.importar"),
+    Buscador("Padrón por decidir", "padron:hoy", "cartera.importar"),
+    Buscador("Pagos por identificar", "cuentas:hoy", "cartera.importar"),
+    Buscador("Cierre del mes", "cierres:hoy", "reportes.view_cierre"),
+    Buscador("Correos detenidos", "correo:hoy", "comun.change_correo"),
+)

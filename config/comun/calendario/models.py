@@ -1,4 +1,5 @@
 from django.db import models
+from django.urls import reverse
 
 from config.comun.auditoria.seguimiento import seguir
 from config.comun.calendario.choices import Ambito, Origen
@@ -22,3 +23,6 @@ class DiaNoHabil(models.Model):
 
     def __str__(self):
         return f"{self.fecha:%d/%m/%Y} {self.nombre}"
+
+    def get_absolute_url(self):
+        return reverse("calendario:editar", args=[self.pk])

@@ -3,6 +3,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.urls import reverse
 
 from config.comun.archivos.models import Archivo
 from config.comun.correo.choices import Estado
@@ -56,3 +57,6 @@ class Correo(models.Model):
 
     def __str__(self):
         return self.asunto
+
+    def get_absolute_url(self):
+        return reverse("correo:ficha", args=[self.pk])

@@ -1,4 +1,5 @@
 from celery import shared_task
+from django.db import transaction
 from django.urls import reverse
 
 from config.comun.avisos import services as avisos
@@ -18,3 +19,8 @@ def enviar_pendientes() -> None:
         )
     while correo := services.tomar_siguiente():
         services.enviar(correo=correo)
+
+
+def enviar_al_confirmar() -> None:
+    """Para quien encola en una vista o tarea: sale al confirmar, sin esperar al minuto (que lo recoge si esto falla)."""
+    transaction.on_commit(enviar_pendientes.delay, robust=True)

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.db import models
 from django.db.models import Func, Q
 from django.db.models.lookups import Exact
+from django.urls import reverse
 
 from config.comun.archivos.models import Archivo
 from config.comun.auditoria.seguimiento import seguir
@@ -69,6 +70,9 @@ class Unidad(models.Model):
 
     def __str__(self):
         return self.nombre
+
+    def get_absolute_url(self):
+        return reverse("parametros:unidad", args=[self.pk])
 
 
 def _tipo_json(*tipos: str) -> Q:
@@ -142,6 +146,9 @@ class Parametro(models.Model):
 
     def __str__(self):
         return f"{self.clave} desde {self.desde:%d/%m/%Y}"
+
+    def get_absolute_url(self):
+        return reverse("parametros:ficha", args=[self.clave])
 
     @property
     def valor_tipado(self) -> Any:

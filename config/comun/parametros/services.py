@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.db import transaction
 
-from config.comun.archivos.models import Archivo
+from config.comun.archivos import services as archivos
+from config.comun.archivos.choices import Clase
 from config.comun.parametros.choices import Marca
 from config.comun.parametros.models import Empresa, Parametro
 from config.comun.usuarios.models import Usuario
@@ -60,6 +61,13 @@ def verificar(*, parametro: Parametro, el: date, por: Usuario) -> None:
         raise YaVerificado("Otra persona ya verificó este valor.")
 
 
-def poner_logo(*, logo: Archivo | None) -> None:
-    """Cambia (o quita) el logo de la empresa; el archivo anterior se conserva."""
-    Empresa.objects.update(logo=logo)
+@transaction.atomic
+def guardar_empresa(*, empresa: Empresa, logo_nuevo: BinaryIO | None, quitar_logo: bool, por: Usuario) -> None:
+    """Guarda los datos ya validados de la empresa y, si viene, su logo; el archivo anterior se conserva."""
+    if logo_nuevo:
+        empresa.logo = archivos.guardar(
+            nombre=logo_nuevo.name, contenido=logo_nuevo, tipo_mime=logo_nuevo.tipo_mime, clase=Clase.LOGO, por=por
+        )
+    elif quitar_logo:
+        empresa.logo = None
+    empresa.save()

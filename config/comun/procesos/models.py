@@ -2,6 +2,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from config.comun.archivos.models import Archivo
 from config.comun.procesos.choices import VIVOS, Estado
@@ -69,7 +70,15 @@ class Proceso(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.tipo} {self.clave}"
+        return self.titulo
+
+    def get_absolute_url(self):
+        return reverse("procesos:ficha", args=[self.pk])
+
+    @property
+    def titulo(self) -> str:
+        """Lo que se lee en pantalla: el detalle que dio quien lo pidió o, sin él, el tipo y la clave."""
+        return self.detalle or f"{self.tipo} {self.clave}"
 
     @property
     def vivo(self) -> bool:

@@ -1,6 +1,7 @@
 from django.contrib.auth.models import AbstractUser, Group, UserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 
 from config.comun.auditoria.seguimiento import seguir
 from config.comun.usuarios.choices import TrasGuardar
@@ -22,6 +23,9 @@ class Zona(models.Model):
 
     def __str__(self):
         return self.nombre or self.codigo
+
+    def get_absolute_url(self):
+        return reverse("usuarios:zona_editar", args=[self.pk])
 
 
 class UsuarioManager(UserManager.from_queryset(UsuarioQuerySet)):
@@ -75,6 +79,9 @@ class Usuario(AbstractUser):
 
     def __str__(self):
         return self.nombre
+
+    def get_absolute_url(self):
+        return reverse("usuarios:ficha", args=[self.pk])
 
     @property
     def nombre(self) -> str:

@@ -1,0 +1,209 @@
+"""Lectura del historial: quién, cuándo, desde dónde y qué cambió de qué a qué, en palabras."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.utils import timezone
+from pghistory.core import event_models
+from pghistory.models import Event
+
+POR_PAGINA = 50
+ACTOS = {"alta": "Creó", "cambio": "Cambió", "baja": "Eliminó"}
+NADA = "—"
+
+
+@dataclass(frozen=True, slots=True)
+class CambioDeCampo:
+    campo: str
+    antes: str
+    despues: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cambio:
+    """Un evento: `sobre` es el tipo de objeto; `objeto`, su nombre en ese momento o su número."""
+
+    momento: datetime
+    quien: str
+    origen: str
+    acto: str
+    sobre: str
+    objeto: str
+    campos: tuple[CambioDeCampo, ...]
+    modelo: str
+    pk: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Pagina:
+    cambios: tuple[Cambio, ...]
+    numero: int
+    hay_mas: bool
+
+
+def modelos_seguidos() -> dict[str, str]:
+    """«app.modelo» → cómo se nombra, de todo lo que deja historial, por orden alfabético."""
+    pares = {_clave(m.pgh_tracked_model): _etiqueta(m) for m in event_models()}
+    return dict(sorted(pares.items(), key=lambda par: par[1]))
+
+
+def historial_de(*, modelo: type[models.Model], pk: Any, pagina: int = 1) -> Pagina:
+    """Lo que le pasó a un objeto y a lo que cuelga de él (su rol, sus zonas), lo más nuevo primero.
+
+    Funciona también con objetos ya eliminados. Número de consultas fijo por modelo, sin importar los eventos.
+    """
+    propios = {m: Q(pgh_obj_id=pk) for m in event_models(tracks_model=modelo)}
+    for evento in event_models():
+        padre = evento.historial_padre
+        if padre and evento._meta.get_field(padre).related_model is modelo:
+            propios[evento] = Q(**{padre: pk})
+    return _pagina(propios, pagina)
+
+
+def buscar(
+    *,
+    modelo: str = "",
+    usuario: int | None = None,
+    desde: date | None = None,
+    hasta: date | None = None,
+    pagina: int = 1,
+) -> Pagina:
+    """Todo lo cambiado en el sistema, con filtros; `modelo` es «app.modelo». Fechas de Lima, ambas incluidas."""
+    condicion = Q()
+    if usuario:
+        condicion &= Q(pgh_context__user=usuario) | Q(pgh_context__usuario=usuario)
+    if desde:
+        condicion &= Q(pgh_created_at__gte=timezone.make_aware(datetime.combine(desde, time.min)))
+    if hasta:
+        condicion &= Q(pgh_created_at__lte=timezone.make_aware(datetime.combine(hasta, time.max)))
+    elegidos = [m for m in event_models() if modelo in ("", _clave(m.pgh_tracked_model))]
+    return _pagina(dict.fromkeys(elegidos, condicion), pagina)
+
+
+def _pagina(condiciones: dict[type[Event], Q], numero: int) -> Pagina:
+    """Las claves de los eventos de la página, de todos los modelos a la vez, y luego su contenido."""
+    if not condiciones:
+        return Pagina((), numero, False)
+    tope = numero * POR_PAGINA + 1
+    ramas = [
+        modelo.objects.filter(condicion)
+        .exclude(pgh_label="antes")
+        .annotate(de=Value(modelo._meta.label_lower))
+        .order_by("-pgh_created_at", "-pgh_id")
+        .values_list("pgh_created_at", "pgh_id", "de")[:tope]
+        for modelo, condicion in condiciones.items()
+    ]
+    filas = ramas[0].union(*ramas[1:], all=True).order_by("-pgh_created_at", "-pgh_id") if ramas[1:] else ramas[0]
+    claves = list(filas[(numero - 1) * POR_PAGINA : tope])
+    return Pagina(tuple(_leer(claves[:POR_PAGINA])), numero, len(claves) > POR_PAGINA)
+
+
+def _leer(claves: list[tuple[datetime, int, str]]) -> Iterable[Cambio]:
+    por_modelo = defaultdict(list)
+    for _, pk, modelo in claves:
+        por_modelo[modelo].append(pk)
+    eventos: dict[tuple[str, int], Event] = {}
+    anteriores: dict[tuple[str, int], Event] = {}
+    for nombre, pks in por_modelo.items():
+        modelo = apps.get_model(nombre)
+        previo = modelo.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id"))
+        propios = modelo.objects.filter(pgh_id__in=pks).annotate(
+            anterior=Subquery(previo.order_by("-pgh_id").values("pgh_id")[:1])
+        )
+        filas = {e.pgh_id: e for e in propios}
+        previos = modelo.objects.in_bulk([e.anterior for e in filas.values() if e.anterior])
+        eventos |= {(nombre, pk): e for pk, e in filas.items()}
+        anteriores |= {(nombre, pk): previos[e.anterior] for pk, e in filas.items() if e.anterior}
+    nombres = _nombres([*eventos.values(), *anteriores.values()])
+    for _, pk, modelo in claves:
+        yield _cambio(eventos[modelo, pk], anteriores.get((modelo, pk)), nombres)
+
+
+def _cambio(evento: Event, anterior: Event | None, nombres: dict) -> Cambio:
+    contexto = evento.pgh_context or {}
+    persona = contexto.get("usuario", contexto.get("user"))
+    campos = []
+    for campo in _campos(evento):
+        ahora = _texto(campo, evento, nombres)
+        antes = _texto(campo, anterior, nombres) if anterior else NADA
+        if evento.pgh_label == "baja":
+            antes, ahora = ahora, NADA
+        if antes != ahora:
+            campos.append(CambioDeCampo(str(campo.verbose_name), antes, ahora))
+    return Cambio(
+        momento=evento.pgh_created_at,
+        quien=nombres.get((get_user_model(), persona), "") or ("Sistema" if persona is None else f"usuario {persona}"),
+        origen=contexto.get("origen") or contexto.get("url", ""),
+        acto=ACTOS.get(evento.pgh_label, evento.pgh_label),
+        sobre=_etiqueta(type(evento)),
+        objeto=_nombre_del_objeto(evento, nombres),
+        campos=tuple(campos),
+        modelo=_clave(evento.pgh_tracked_model),
+        pk=evento.pgh_obj_id,
+    )
+
+
+def _campos(evento: Event) -> list[models.Field]:
+    padre = evento.historial_padre
+    return [c for c in evento._meta.fields if not c.name.startswith("pgh_") and c.name not in ("id", padre)]
+
+
+def _texto(campo: models.Field, evento: Event, nombres: dict) -> str:
+    valor = getattr(evento, campo.attname)
+    if valor in (None, "", [], {}):
+        return NADA
+    if campo.is_relation:
+        return nombres.get((campo.related_model, valor)) or f"n.º {valor}"
+    if campo.choices:
+        return str(dict(campo.flatchoices).get(valor, valor))
+    if isinstance(valor, bool):
+        return "Sí" if valor else "No"
+    if isinstance(valor, datetime):
+        return f"{timezone.localtime(valor):%d/%m/%Y %H:%M}"
+    if isinstance(valor, date):
+        return f"{valor:%d/%m/%Y}"
+    if isinstance(valor, list | tuple):
+        return ", ".join(str(v) for v in valor)
+    return str(valor)
+
+
+def _nombres(eventos: list[Event]) -> dict[tuple[type[models.Model], Any], str]:
+    """Cómo se llama cada persona y cada objeto citado, con una consulta por modelo."""
+    pedidos: dict[type[models.Model], set] = defaultdict(set)
+    for evento in eventos:
+        contexto = evento.pgh_context or {}
+        persona = contexto.get("usuario", contexto.get("user"))
+        if isinstance(persona, int):
+            pedidos[get_user_model()].add(persona)
+        pedidos[evento.pgh_tracked_model].add(evento.pgh_obj_id)
+        for campo in _campos(evento):
+            if campo.is_relation and getattr(evento, campo.attname) is not None:
+                pedidos[campo.related_model].add(getattr(evento, campo.attname))
+    return {
+        (modelo, objeto.pk): str(objeto)
+        for modelo, pks in pedidos.items()
+        for objeto in modelo._base_manager.filter(pk__in=pks)
+    }
+
+
+def _nombre_del_objeto(evento: Event, nombres: dict) -> str:
+    padre = evento.historial_padre
+    if padre:
+        campo = evento._meta.get_field(padre)
+        return _texto(campo, evento, nombres)
+    return nombres.get((evento.pgh_tracked_model, evento.pgh_obj_id)) or f"n.º {evento.pgh_obj_id}"
+
+
+def _etiqueta(evento: type[Event]) -> str:
+    return evento.historial_etiqueta or str(evento.pgh_tracked_model._meta.verbose_name)
+
+
+def _clave(modelo: type[models.Model]) -> str:
+    return modelo._meta.label_lower
