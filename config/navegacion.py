@@ -96,6 +96,6 @@ INICIO = (
     Buscador("Cargas por corregir", "carga:hoy", "cartera.importar"),
     Buscador("Padrón por decidir", "padron:hoy", "cartera.importar"),
     Buscador("Pagos por identificar", "cuentas:hoy", "cartera.importar"),
-    Buscador("Cierre del mes", "cierres:hoy", "reportes.view_cierre"),
+    Buscador("Cierre del mes", "cierres:hoy", "reportes.cerrar_mes"),
     Buscador("Correos detenidos", "correo:hoy", "comun.change_correo"),
 )

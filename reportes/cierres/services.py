@@ -8,10 +8,10 @@ import tempfile
 from typing import TYPE_CHECKING
 
 import pghistory
-from cartera.cuentas.models import Pago
 from django.db import connection, transaction
 from django.db.models import Max
 
+from cartera.cuentas.models import Pago
 from config.comun.archivos.choices import Clase
 from config.comun.archivos.models import Archivo
 from config.comun.archivos.services import guardar

@@ -26,8 +26,8 @@ class Porcentaje(Numero):
 class MesEnlace(Enlace):
     """El mes en palabras, que abre su ficha."""
 
-    def render(self, value, **kwargs):
-        return super().render(value=periodo(value), **kwargs)
+    def render(self, value, record, bound_row, table):
+        return super().render(periodo(value), record, bound_row, table)
 
 
 class TablaCierres(Tabla):

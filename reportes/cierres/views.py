@@ -10,6 +10,8 @@ from django.views.generic import TemplateView, View
 from config.comun.archivos.services import servir
 from config.comun.calendario.periodo import Periodo
 from config.comun.calendario.reloj import hoy
+from config.comun.calendario.selectors import primer_dia_habil
+from config.comun.pantalla.pendientes import Pendiente, Pendientes
 from config.comun.pantalla.templatetags.formatos import periodo as en_palabras
 from config.comun.pantalla.views import Boton, Formulario, Lista, Pantalla
 from config.comun.usuarios.querysets import ve_todas_las_zonas
@@ -17,7 +19,7 @@ from config.comun.usuarios.querysets import ve_todas_las_zonas
 from .filters import FiltrosClientesDelCierre
 from .forms import FormularioCierre
 from .models import Cierre, CierreCliente
-from .selectors import cifras_del_cierre
+from .selectors import cifras_del_cierre, meses_por_cerrar
 from .services import NoSePuedeCerrar, cerrar_mes
 from .tables import TablaCierres, TablaClientesDelCierre
 
@@ -128,3 +130,23 @@ class CerrarMes(Formulario):
 
     def get_destino(self):
         return self.cierre.get_absolute_url()
+
+
+class Hoy(Pendientes):
+    """Bloque del inicio: los meses que ya tocaba cerrar."""
+
+    permission_required = "reportes.cerrar_mes"
+
+    def get_pendientes(self):
+        dia = hoy()
+        habil = primer_dia_habil(Periodo.de_fecha(dia))
+        return [
+            Pendiente(
+                texto=f"Falta cerrar {en_palabras(mes)}",
+                detalle="Se cierra solo; si no, ciérralo tú",
+                url=reverse("cierres:cerrar"),
+                boton=f"Cerrar {en_palabras(mes)}",
+                tono="aviso",
+            )
+            for mes in meses_por_cerrar(hoy=dia, primer_dia_habil=habil)
+        ]

@@ -29,11 +29,11 @@ class Inicio(Pantalla, TemplateView):
         return super().get_context_data(bloques=self.bloques(), **kwargs)
 
     def bloques(self) -> list[dict]:
-        hallados = []
-        for bloque in navegacion.INICIO:
-            if self.request.user.has_perm(bloque.permiso):
-                hallados.append({"etiqueta": bloque.etiqueta, "url": reverse(bloque.url)})
-        return hallados
+        return [
+            {"etiqueta": bloque.etiqueta, "url": reverse(bloque.url)}
+            for bloque in navegacion.INICIO
+            if self.request.user.has_perm(bloque.permiso)
+        ]
 
 
 class TableroDeGestion(Pantalla, TemplateView):
