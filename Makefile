@@ -25,3 +25,9 @@ test: preparar-dev
 
 revisar: preparar-dev
 	@scripts/revisar.sh
+
+# Tamaños: SUMINISTROS, MESES, PRINCIPALES, RECIBOS, PAGINAS. Trabajos: SOLO=importacion,seleccion,barrido,paginas,pdf,arranque
+bench: preparar-dev
+	@.venv/bin/python -m tests.banco $(if $(SUMINISTROS),--suministros $(SUMINISTROS)) $(if $(MESES),--meses $(MESES)) \
+	  $(if $(PRINCIPALES),--principales $(PRINCIPALES)) $(if $(RECIBOS),--recibos $(RECIBOS)) \
+	  $(if $(PAGINAS),--paginas $(PAGINAS)) $(if $(SOLO),--solo $(SOLO))
