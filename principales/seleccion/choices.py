@@ -22,6 +22,10 @@ class Resultado(models.TextChoices):
 
 
 class Decision(models.TextChoices):
+    SIN_CAMBIO = "sin_cambio", "Sin cambio"
     PENDIENTE = "pendiente", "Por aprobar"
     APROBADA = "aprobada", "Aprobada"
     EXCLUIDA = "excluida", "Excluida"
+
+
+CAMBIOS = (Resultado.ALTA, Resultado.BAJA)

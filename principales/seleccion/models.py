@@ -12,6 +12,7 @@ from config.comun.auditoria.seguimiento import seguir
 from config.comun.calendario.periodo import Periodo
 
 from .choices import Decision, EstadoEvaluacion, Medida, Resultado
+from .parametros import Parametros
 from .querysets import PrincipalQuerySet
 
 
@@ -47,6 +48,17 @@ class Criterio(models.Model):
 
     def __str__(self) -> str:
         return f"Criterio {self.version}"
+
+    def parametros(self, *, medida: str | None = None) -> Parametros:
+        """Con qué mide este criterio; `medida` cambia solo la medida."""
+        return Parametros(
+            medida or self.medida,
+            self.umbral_m3,
+            self.meses,
+            self.minimo_meses,
+            self.meses_baja,
+            tuple(sorted(self.categorias)),
+        )
 
 
 @seguir("periodo", "criterio", "medida", "estado", "aprobada_por")
@@ -104,6 +116,17 @@ class Evaluacion(models.Model):
     def __str__(self) -> str:
         return f"Selección de {Periodo.de_fecha(self.periodo).nombre}"
 
+    @property
+    def parametros(self) -> Parametros:
+        return Parametros(
+            self.medida,
+            self.umbral_m3,
+            self.meses,
+            self.minimo_meses,
+            self.meses_baja,
+            tuple(sorted(self.categorias)),
+        )
+
 
 # La decisión no se sigue: aprobar la cambia en miles de filas y ya consta en la evaluación quién y cuándo.
 @seguir("evaluacion", "cliente", "motivo", "traspaso", "decidido_por", altas=False)
@@ -119,8 +142,8 @@ class EvaluacionCliente(models.Model):
     meses_validos = models.PositiveSmallIntegerField()
     meses_sobre = models.PositiveSmallIntegerField()
     mes_m3 = models.BigIntegerField(null=True)  # el del mes P; nulo: sin fila
-    mayor_suministro_m3 = models.BigIntegerField()  # suma del suministro que más consumió en esos meses
-    suministros = models.PositiveIntegerField()
+    mayor_m3 = models.BigIntegerField()  # el mes más alto de un solo suministro
+    suministros = models.PositiveIntegerField()  # activos o cortados al fin del mes; 0: dejó de ser cliente
     zona = models.ForeignKey("comun.Zona", models.PROTECT, null=True, related_name="+")
     categoria = models.CharField(max_length=10, choices=Categoria, blank=True)
     decision = models.CharField(max_length=10, choices=Decision, default=Decision.PENDIENTE)
