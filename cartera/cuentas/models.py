@@ -21,7 +21,7 @@ class Recibo(models.Model):
     pregunta a `cartera_saldos_al`.
     """
 
-    numero = models.CharField("recibo", max_length=30, unique=True)
+    numero = models.CharField("recibo", max_length=30)
     suministro = models.ForeignKey(Suministro, models.PROTECT, related_name="recibos")
     periodo = models.DateField()
     emitido_el = models.DateField("emitido el")
@@ -50,6 +50,7 @@ class Recibo(models.Model):
         verbose_name = "recibo"
         verbose_name_plural = "recibos"
         constraints = [
+            models.UniqueConstraint(name="recibo_numero", fields=["numero"]),
             models.CheckConstraint(
                 name="recibo_saldo_entre_0_y_total", condition=Q(pagado__gte=0, pagado__lte=F("total"))
             ),
@@ -61,7 +62,6 @@ class Recibo(models.Model):
         return self.numero
 
 
-@seguir("importe", "recibo", "suministro", altas=False)
 class Pago(models.Model):
     """Pago o reversa (importe negativo) tal como llegó. Clave: entidad, operación, fecha y signo."""
 
@@ -144,7 +144,6 @@ class Aplicacion(models.Model):
         ]
 
 
-@seguir("recibo", "importe", "motivo", "origen", "desde", "hasta")
 class DiaDePagos(models.Model):
     """Día con pagos cargados de una entidad: hasta dónde llegan los pagos. La escribe un disparador de Pago."""
 
@@ -192,8 +191,9 @@ class CambioRecibo(models.Model):
         verbose_name_plural = "cambios de recibos"
 
 
+@seguir("recibo", "importe", "motivo", "origen", "desde", "hasta")
 class Congelamiento(models.Model):
-    """Parte de un recibo que sale de cobranza mientras dure su causa: [desde, hasta). Lo congelado no pasa del saldo."""
+    """Parte de un recibo que sale de cobranza mientras dure su causa: [desde, hasta). Nunca pasa del saldo."""
 
     recibo = models.ForeignKey(Recibo, models.PROTECT, related_name="congelamientos")
     importe = models.DecimalField(**DINERO)

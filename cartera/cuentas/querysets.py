@@ -9,12 +9,12 @@ from django.db.models import F
 if TYPE_CHECKING:
     from config.comun.usuarios.models import Usuario
 
-from config.comun.usuarios.querysets import zonas_de
+from config.comun.usuarios.querysets import ve_todas_las_zonas, zonas_de
 
 
 class ReciboQuerySet(models.QuerySet):
     def visibles_para(self, user: Usuario) -> ReciboQuerySet:
-        return self if user.todas_las_zonas else self.filter(suministro__zona__in=zonas_de(user))
+        return self if ve_todas_las_zonas(user) else self.filter(suministro__zona__in=zonas_de(user))
 
     def abiertos(self) -> ReciboQuerySet:
         """Con saldo, según los pagos conocidos hoy."""
@@ -27,7 +27,7 @@ class ReciboQuerySet(models.QuerySet):
 
 class PagoQuerySet(models.QuerySet):
     def visibles_para(self, user: Usuario) -> PagoQuerySet:
-        return self if user.todas_las_zonas else self.filter(suministro__zona__in=zonas_de(user))
+        return self if ve_todas_las_zonas(user) else self.filter(suministro__zona__in=zonas_de(user))
 
     def por_identificar(self) -> PagoQuerySet:
         return self.filter(suministro__isnull=True)
