@@ -20,8 +20,27 @@
     if (e.detail.verb !== "get") e.detail.headers["X-CSRFToken"] = galleta("csrftoken");
     else for (const clave of Object.keys(e.detail.parameters)) if (e.detail.parameters[clave] === "") delete e.detail.parameters[clave];
   });
+  document.addEventListener("htmx:configRequest", (e) => {
+    if (e.detail.elt.id !== "filtros") return;
+    // El orden o la vista pudieron cambiar después de dibujarse el formulario: manda la URL.
+    const url = new URLSearchParams(location.search);
+    for (const clave of ["vista", "orden", "filas"]) {
+      delete e.detail.parameters[clave];
+      if (url.get(clave)) e.detail.parameters[clave] = url.get(clave);
+    }
+  });
   document.addEventListener("htmx:beforeRequest", (e) => {
     const destino = e.detail.target;
+    const causa = e.detail.requestConfig.triggeringEvent;
+    if (e.detail.elt.id === "filtros" && causa && causa.type === "change") {
+      // Al salir del campo de texto el navegador avisa otra vez de lo que ya se filtró mientras se escribía.
+      const antes = new URLSearchParams(location.search);
+      antes.delete("pagina");
+      const ahora = new URL(e.detail.pathInfo.finalRequestPath, location.href).searchParams;
+      antes.sort();
+      ahora.sort();
+      if (antes.toString() === ahora.toString()) { e.preventDefault(); return; }
+    }
     destino.setAttribute("aria-busy", "true");
     destino.pcEspera = setTimeout(() => {
       if (destino.id === "lista" || destino.id === "panel") anunciar("Cargando…");
@@ -40,6 +59,10 @@
       anunciar(titulo.textContent);
       // Quien escribe en un filtro sigue escribiendo; quien tocó un enlace va al encabezado nuevo.
       if (!document.activeElement.closest("#filtros")) titulo.focus({ preventScroll: false });
+    } else if (id === "lista-titulo") {
+      $$("[data-contar]").forEach((b) => b.remove());
+      $("#lista-titulo").focus();
+      anunciar($("#lista-titulo").textContent);
     } else if (id === "panel" && causa && causa.type !== "load") {
       $("#panel").focus({ preventScroll: true });
     }
@@ -117,7 +140,7 @@
   document.addEventListener("change", (e) => {
     const t = e.target;
     if (t.matches("[data-pestanas]")) $(`[data-pestana="${t.value}"]`).click();
-    if (t.id === "teclas-activas") localStorage.setItem(claveTeclas(), t.checked ? "1" : "0");
+    if (t.id === "teclas-activas") cambiarTeclas(t.checked);
     if (t.matches("[data-marcar-todas]")) $$('[name="claves"]').forEach((c) => { c.checked = t.checked; });
     if (t.matches('[data-marcar-todas], [name="claves"]')) {
       const marcadas = $$('[name="claves"]:checked').length;
@@ -164,8 +187,13 @@
   };
 
   // --- Teclas ----------------------------------------------------------------------------------
-  const claveTeclas = () => `pc:teclas:${document.body.dataset.usuario || ""}`;
-  const conTeclas = () => (localStorage.getItem(claveTeclas()) || document.body.dataset.teclas || "1") === "1";
+  const conTeclas = () => document.body.dataset.teclas !== "0";
+  const cambiarTeclas = async (activas) => {
+    document.body.dataset.teclas = activas ? "1" : "0";
+    const datos = new URLSearchParams({ activas: activas ? "1" : "0" });
+    await fetch(document.body.dataset.urlTeclas, { method: "POST", body: datos, headers: { "X-CSRFToken": galleta("csrftoken") } });
+    anunciar(activas ? "Teclas encendidas" : "Teclas apagadas");
+  };
   const escribe = (t) => t.isContentEditable || t.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])");
   const filas = () => $$("#lista tbody tr, main .tabla tbody tr").filter((f, i, todas) => todas.indexOf(f) === i);
   let tras_g = 0;

@@ -86,6 +86,10 @@ class Marco:
         return _url("usuarios:entrar")
 
     @property
+    def preferencias(self) -> str:
+        return _url("usuarios:preferencias")
+
+    @property
     def clave(self) -> str:
         return _url("usuarios:cambiar_clave")
 

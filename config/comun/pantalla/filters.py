@@ -68,6 +68,8 @@ class Filtros(filtros.FilterSet):
             if isinstance(campo.widget, _RangoConEtiqueta):
                 campo.widget.etiqueta = campo.label or nombre
             else:
+                if isinstance(campo.widget, forms.NullBooleanSelect):
+                    campo.widget.choices = [("", "Todos"), ("true", "Sí"), ("false", "No")]  # sin «unknown» en la URL
                 clase = "form-select" if isinstance(campo.widget, forms.Select) else "form-control"
                 campo.widget.attrs.setdefault("class", clase)
 

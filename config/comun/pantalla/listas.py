@@ -19,6 +19,7 @@ from config.comun.pantalla.models import VistaGuardada
 from config.comun.pantalla.tables import CAMPO_ORDEN, CAMPO_PAGINA
 from config.comun.pantalla.templatetags.formatos import entero, plural
 
+DE_LA_URL = ("vista", CAMPO_ORDEN, "filas")  # lo que sigue puesto al cambiar un filtro
 TOPE_CONTEO = 1000  # por encima se dice «1,000+» y el número exacto se pide aparte
 
 
@@ -196,6 +197,7 @@ class Lista(Pantalla, TemplateView):
             vacio=self.vacio,
             vacio_accion=self.permitido(self.vacio_accion),
             vistas=selectors.pestanas(usuario=usuario, pantalla=self.nombre_url, parametros=self.request.GET),
+            conservar=[(k, self.request.GET[k]) for k in DE_LA_URL if self.request.GET.get(k)],
             consulta=selectors.consulta_limpia(self.request.GET),
             pantalla=self.nombre_url,
             desde=(tabla.page.number - 1) * tabla.paginator.per_page + 1,

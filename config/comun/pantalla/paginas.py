@@ -18,6 +18,7 @@ from config.comun.pantalla.base import Pantalla, avisar
 from config.comun.pantalla.forms import CompartirVistaForm, RenombrarVistaForm, VistaForm
 from config.comun.pantalla.models import VistaGuardada
 from config.comun.pantalla.views import Confirmar, Formulario, Fragmento
+from config.comun.usuarios.services import guardar_preferencias
 
 registro = structlog.get_logger("pantalla")
 
@@ -41,6 +42,20 @@ class Sesion(View):
         if not request.user.is_authenticated:
             return HttpResponse(status=401)
         return HttpResponse(status=204, headers={"X-Usuario": str(request.user.pk)})
+
+
+class Teclas(Pantalla, View):
+    """El interruptor de la lista de teclas (`?`): la misma preferencia de «Mis preferencias»."""
+
+    permission_required = ()
+
+    def post(self, request):
+        guardar_preferencias(
+            usuario=request.user,
+            atajos_activos=request.POST.get("activas") == "1",
+            tras_guardar=request.user.tras_guardar,
+        )
+        return HttpResponse(status=204)
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -21,6 +21,7 @@ app_name = "pantalla"
 urlpatterns = [
     path("buscar/", paginas.Buscar.as_view(), name="buscar"),
     path("sesion/", paginas.Sesion.as_view(), name="sesion"),
+    path("teclas/", paginas.Teclas.as_view(), name="teclas"),
     path("abierto/<clave_abierta:clave>/", paginas.Abierto.as_view(), name="abierto"),
     path("contadores/<slug:ficha>/<int:pk>/", paginas.Contadores.as_view(), name="contadores"),
     path("vistas/", paginas.MisVistas.as_view(), name="vistas"),

@@ -5,6 +5,7 @@ Cómo se usan, con ejemplos: docs/pantalla.md.
 
 from urllib.parse import quote
 
+from django.forms import Field
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import FormView, TemplateView
@@ -60,6 +61,13 @@ class Formulario(Pantalla, _ConVuelta, FormView):
     def get_destino(self) -> str:
         """A dónde se va tras guardar."""
         return self.get_vuelta()
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        for campo in form.fields.values():
+            if campo.error_messages.get("required") == Field.default_error_messages["required"]:
+                campo.error_messages["required"] = "Falta este dato."
+        return form
 
     def form_valid(self, form):
         try:
