@@ -146,6 +146,8 @@ class Arranque:
                 f"Ya hay una copia en marcha sobre estos datos ({self.candado.read().strip()}). "
                 "Párala con Ctrl-C o usa otra carpeta: make run DIR_VAR=/otra/carpeta PUERTO=8001"
             )
+        for viejo in REGISTROS.glob("*.log"):
+            viejo.unlink()
         self.candado.truncate(0)
         self.candado.write(f"{URL}, proceso {os.getpid()}")
         self.candado.flush()
@@ -198,7 +200,8 @@ class Arranque:
 
     def _demostracion(self) -> None:
         """La primera vez, con la base recién creada, carga la empresa de demostración; luego no se toca."""
-        if self.servicios is None or not list(embebido.RAIZ.glob("*/management/commands/demostracion.py")):
+        sin_comando = not list(embebido.RAIZ.glob("*/management/commands/demostracion.py"))
+        if self.servicios is None or sin_comando or os.environ.get("DEMOSTRACION") == "0":
             return
         usuarios = embebido.dir_var() / "demostracion.txt"
         hecha = embebido.dir_datos() / "demostracion.hecha"
