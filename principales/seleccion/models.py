@@ -80,6 +80,8 @@ class Evaluacion(models.Model):
     califican = models.PositiveIntegerField()
     individual = models.PositiveIntegerField()
     solo_agrupados = models.PositiveIntegerField()
+    # Cuándo había cambiado el consumo que se midió: si vuelve a cambiar, la propuesta ya no se aprueba.
+    consumo_al = models.DateTimeField(null=True)
     # [[umbral, quedan, entran, salen], …]: va con la página para que mover el deslizador no pida nada.
     curva = models.JSONField(default=list)
     creada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

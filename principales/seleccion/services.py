@@ -134,6 +134,7 @@ def proponer(
         return aprobada
     if not MesCargado.objects.filter(periodo=periodo.inicio, filas__gt=0).exists():
         raise FaltaConsumo(periodo)
+    consumo_al = selectors.consumo_al(periodo=periodo, parametros=parametros)
     cifras = medicion.medir(periodo=periodo, parametros=parametros, con_curva=con_curva)
     evaluacion, _ = Evaluacion.objects.update_or_create(
         periodo=periodo.inicio,
@@ -150,6 +151,7 @@ def proponer(
             "califican": cifras.califican,
             "individual": cifras.individual,
             "solo_agrupados": cifras.solo_agrupados,
+            "consumo_al": consumo_al,
             "curva": medicion.curva(umbral_m3=parametros.umbral_m3) if con_curva else [],
             "creada_por": por,
             "creada_en": en,
@@ -180,11 +182,11 @@ def aprobar(
     _turno()
     evaluacion = Evaluacion.objects.select_for_update(of=("self",)).get(pk=evaluacion.pk)
     periodo = Periodo.de_fecha(evaluacion.periodo)
+    if evaluacion.estado == EstadoEvaluacion.APROBADA and not _por_aprobar(evaluacion).exists():
+        return Aprobacion(evaluacion, 0, 0, 0, None)
     _comprobar_aprobable(evaluacion, periodo)
     ids = None if clientes is None else list(clientes.values_list("pk", flat=True))
-    pendientes = EvaluacionCliente.objects.filter(
-        evaluacion=evaluacion, decision=Decision.PENDIENTE, resultado__in=CAMBIOS
-    )
+    pendientes = _por_aprobar(evaluacion)
     _comprobar_entregas(pendientes if ids is None else pendientes.filter(cliente__in=ids), entrega, por, en)
     desde = periodo.siguiente().inicio
     primera = evaluacion.estado == EstadoEvaluacion.PROPUESTA
@@ -205,6 +207,26 @@ def aprobar(
             en=en,
         )
     return Aprobacion(evaluacion, altas, bajas, pendientes.count(), solicitud)
+
+
+@transaction.atomic
+def aprobar_entera(*, periodo: Periodo, medida: str | None, por: Usuario, en: dt.datetime) -> Evaluacion:
+    """Propone y aprueba el mes completo, como la línea de comandos; repetirla no hace nada más.
+
+    Las bajas con saldo vencido pasan al responsable de la cartera morosa (manual 6.3.13) y así consta. Si la persona
+    tiene el permiso de Cartera, acepta además la solicitud. Mismos errores que `proponer` y `aprobar`.
+    """
+    evaluacion = proponer(periodo=periodo, por=por, en=en, medida=medida)
+    evaluacion = aprobar(
+        evaluacion=evaluacion,
+        por=por,
+        en=en,
+        entrega=f"Pasa al responsable de la cartera morosa al aprobar la selección de {periodo.nombre}.",
+    ).evaluacion
+    if por.has_perm("cartera.aceptar_solicitud"):
+        for solicitud in selectors.solicitudes_de(evaluacion=evaluacion).pendientes():
+            ciclos.aceptar(solicitud=solicitud, por=por, en=en)
+    return evaluacion
 
 
 @transaction.atomic
@@ -268,6 +290,10 @@ def _turno() -> None:
         cursor.execute(TURNO)
 
 
+def _por_aprobar(evaluacion: Evaluacion) -> QuerySet[EvaluacionCliente]:
+    return EvaluacionCliente.objects.filter(evaluacion=evaluacion, decision=Decision.PENDIENTE, resultado__in=CAMBIOS)
+
+
 def _comprobar_aprobable(evaluacion: Evaluacion, periodo: Periodo) -> None:
     if evaluacion.estado == EstadoEvaluacion.DESCARTADA:
         raise YaDecidido("Esa propuesta se descartó. Propón otra vez el mes.")
@@ -284,10 +310,7 @@ def _comprobar_aprobable(evaluacion: Evaluacion, periodo: Periodo) -> None:
         return
     if ultima["momento"] and ultima["momento"] > evaluacion.creada_en:
         raise Desactualizada("La cartera cambió después de esta propuesta. Vuelve a proponer el mes.")
-    atras = max(evaluacion.meses, evaluacion.meses_baja) - 1
-    if MesCargado.objects.filter(
-        periodo__range=(periodo.anterior(atras).inicio, periodo.inicio), cambiado_en__gt=evaluacion.creada_en
-    ).exists():
+    if evaluacion.consumo_al != selectors.consumo_al(periodo=periodo, parametros=evaluacion.parametros):
         raise Desactualizada("El consumo cambió después de esta propuesta. Vuelve a proponer el mes.")
 
 
