@@ -56,8 +56,9 @@ def _al_parar(*_) -> None:
 class Hijo:
     """Un proceso de la aplicación, en su propia sesión para que Ctrl-C llegue solo al arrancador."""
 
-    def __init__(self, nombre: str, orden: list[str], **variables: str):
+    def __init__(self, nombre: str, orden: list[str], *, a_la_vista: bool = False, **variables: str):
         self.nombre, self.orden, self.variables = nombre, [sys.executable, *orden], variables
+        self.a_la_vista = a_la_vista  # su salida normal se ve en la terminal, no solo en el registro
         self.senal = SENALES.get(nombre, signal.SIGTERM)
         self.registro = REGISTROS / f"{nombre}.log"
         self.caidas: deque[float] = deque(maxlen=REINICIOS)
@@ -70,7 +71,7 @@ class Hijo:
                 cwd=embebido.RAIZ,
                 env=os.environ | self.variables,
                 stdin=subprocess.DEVNULL,
-                stdout=salida,
+                stdout=None if self.a_la_vista else salida,
                 stderr=salida,
                 start_new_session=True,
                 preexec_fn=embebido.morir_con_el_padre(signal.SIGKILL),
@@ -162,8 +163,9 @@ class Arranque:
                     f"El puerto {PUERTO} está ocupado por otro programa. Usa otro: make run PUERTO={PUERTO + 1}"
                 ) from error
 
-    def _orden(self, nombre: str, *argumentos: str) -> Hijo:
-        hijo = Hijo(nombre, ["manage.py", nombre, *argumentos], ROL_BD="dueno" if nombre == "migrate" else "web")
+    def _orden(self, nombre: str, *argumentos: str, a_la_vista: bool = False) -> Hijo:
+        rol = "dueno" if nombre in embebido.DEL_DUENO else "web"
+        hijo = Hijo(nombre, ["manage.py", nombre, *argumentos], a_la_vista=a_la_vista, ROL_BD=rol)
         self.hijos.append(hijo)
         return hijo
 
@@ -207,7 +209,7 @@ class Arranque:
         hecha = embebido.dir_datos() / "demostracion.hecha"
         if not hecha.exists():
             decir("  Cargando la empresa de demostración (la primera vez, cosa de un minuto)…")
-            self._terminar(self._orden("demostracion"))
+            self._terminar(self._orden("demostracion", a_la_vista=True))
             hecha.touch()
         if usuarios.exists():
             decir(usuarios.read_text())
