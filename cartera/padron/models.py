@@ -186,7 +186,7 @@ class MesCargado(models.Model):
 
 @seguir("nombre_norm", "decision", "cliente", "decidido_por", altas=False)
 class CasoNombre(models.Model):
-    """Suministros sin documento cuyo nombre es de varios documentos o solo se parece: lo decide una persona, una vez."""
+    """Suministros sin documento cuyo nombre es de varios documentos o solo se parece: lo decide una persona."""
 
     nombre_norm = models.CharField(max_length=200, unique=True)
     nombre = models.CharField(max_length=200)

@@ -1,0 +1,139 @@
+"""Poner el archivo en la tabla temporal `carga_filas`, sin juzgarlo: texto, sin blancos a los lados, con su línea."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+
+import psycopg2
+from django.db import connection, transaction
+from psycopg2 import sql
+
+from .lectura import Fila, TablaTexto, Trozo
+from .tipos import Importador
+from .xlsx import TablaXlsx
+
+ESCAPE = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+RESTO = "_resto"  # lo que sobra de una fila con columnas de más
+
+
+@dataclass
+class Puesta:
+    filas: int
+    columnas: list[str]
+    ignoradas: list[str]
+    numericas: set[str]
+    huella: str
+
+
+def crear_tablas(cursor, importador: Importador) -> None:
+    """Las tablas temporales de una carga; las de la anterior en esta conexión se van."""
+    columnas = [sql.Identifier(c.nombre) for c in importador.columnas]
+    cursor.execute("DROP TABLE IF EXISTS carga_filas, carga_rechazos; DROP SEQUENCE IF EXISTS carga_linea")
+    cursor.execute("CREATE TEMP SEQUENCE carga_linea")
+    cursor.execute(
+        sql.SQL(
+            "CREATE TEMP TABLE carga_filas (linea int DEFAULT nextval('carga_linea'), {}, error_ text, _resto text)"
+        ).format(sql.SQL(", ").join(sql.SQL("{} text").format(c) for c in columnas))
+    )
+    cursor.execute(
+        "CREATE TEMP TABLE carga_rechazos (linea int PRIMARY KEY, columna text, motivo text, original jsonb)"
+    )
+
+
+def poner(
+    tabla: TablaTexto | TablaXlsx,
+    importador: Importador,
+    avanzar: Callable[[int, int], None] = lambda hecho, total: None,
+) -> Puesta:
+    """Copia la tabla por tramos; `avanzar(bytes leídos, total)` tras cada uno. Memoria fija."""
+    conocidas = importador.por_nombre
+    ignoradas = [c for c in tabla.columnas if c and c not in conocidas]
+    with connection.cursor() as cursor:
+        crear_tablas(cursor, importador)
+        destino = _columnas_de_copia(cursor, tabla.columnas, conocidas)
+        for trozo in _por_delante(tabla.trozos()):
+            if not (trozo.datos and _copiar_limpio(cursor, trozo, tabla.delimitador, destino)):
+                filas = trozo.filas or _separar(tabla, trozo)
+                _copiar_filas(cursor, filas, tabla.columnas, conocidas)
+            avanzar(trozo.leidos, tabla.tamano)
+        cursor.execute("ANALYZE carga_filas")
+        cursor.execute("SELECT count(*) FROM carga_filas")
+        total = cursor.fetchone()[0]
+    return Puesta(total, tabla.columnas, ignoradas, getattr(tabla, "numericas", set()), tabla.huella)
+
+
+def poner_filas(importador: Importador, filas: Iterable[Fila], columnas: list[str]) -> int:
+    """Pone filas sueltas (las corregidas en la bandeja) con su línea original. Devuelve cuántas."""
+    with connection.cursor() as cursor:
+        crear_tablas(cursor, importador)
+        n = _copiar_filas(cursor, filas, columnas, importador.por_nombre)
+        cursor.execute("ANALYZE carga_filas")
+    return n
+
+
+def _por_delante(trozos: Iterator[Trozo]) -> Iterator[Trozo]:
+    """Lee y descomprime el tramo siguiente mientras la base recibe este."""
+    with ThreadPoolExecutor(1, thread_name_prefix="lectura") as hilo:
+        proximo = hilo.submit(next, trozos, None)
+        while (trozo := proximo.result()) is not None:
+            proximo = hilo.submit(next, trozos, None)
+            yield trozo
+
+
+def _columnas_de_copia(cursor, columnas: list[str], conocidas) -> sql.Composable:
+    """La lista de columnas de COPY; las que no son del contrato van a columnas de paso."""
+    nombres = []
+    for i, c in enumerate(columnas):
+        if c in conocidas:
+            nombres.append(sql.Identifier(c))
+        else:
+            nombres.append(sql.Identifier(f"_paso_{i}"))
+            cursor.execute(sql.SQL("ALTER TABLE carga_filas ADD COLUMN {} text").format(nombres[-1]))
+    return sql.SQL(", ").join(nombres)
+
+
+def _copiar_limpio(cursor, trozo: Trozo, delimitador: str, destino: sql.Composable) -> bool:
+    """El tramo tal cual, a la velocidad de COPY. Falso si alguna fila no tiene sus columnas: se separa a mano."""
+    orden = sql.SQL("COPY carga_filas ({}) FROM STDIN (FORMAT csv, DELIMITER {}, ENCODING 'UTF8')").format(
+        destino, sql.Literal(delimitador)
+    )
+    cursor.execute("SELECT setval('carga_linea', %s, false)", [trozo.linea])
+    try:
+        with transaction.atomic():
+            cursor.copy_expert(orden, io.BytesIO(trozo.datos), 1 << 18)
+    except psycopg2.errors.BadCopyFileFormat:
+        return False
+    return True
+
+
+def _separar(tabla: TablaTexto | TablaXlsx, trozo: Trozo) -> tuple[Fila, ...]:
+    filas, _ = tabla._separar(tabla._lineas(trozo.datos), trozo.linea, final=True)
+    return tuple(filas)
+
+
+def _copiar_filas(cursor, filas: Iterable[Fila], columnas: list[str], conocidas) -> int:
+    posiciones = [(i, c) for i, c in enumerate(columnas) if c in conocidas]
+    orden = sql.SQL("COPY carga_filas (linea, {}, error_, _resto) FROM STDIN (ENCODING 'UTF8')").format(
+        sql.SQL(", ").join(sql.Identifier(c) for _, c in posiciones)
+    )
+    n, fuente = 0, iter(filas)
+    while tanda := list(islice(fuente, 20_000)):
+        texto = io.StringIO()
+        for fila in tanda:
+            valores = fila.valores
+            celdas = [_celda(valores[i] if i < len(valores) else None) for i, _ in posiciones]
+            resto = " ".join(v for v in valores[len(columnas) :] if v) or None
+            texto.write("\t".join([str(fila.linea), *celdas, _celda(fila.error or None), _celda(resto)]) + "\n")
+        texto.seek(0)
+        with transaction.atomic():
+            cursor.copy_expert(orden, texto, 1 << 18)
+        n += len(tanda)
+    return n
+
+
+def _celda(valor: str | None) -> str:
+    return "\\N" if valor is None else valor.translate(ESCAPE)

@@ -1,0 +1,173 @@
+"""Revisar en SQL, por conjuntos: una pasada halla las filas malas y otra, solo sobre ellas, dice todos sus motivos."""
+
+from __future__ import annotations
+
+from psycopg2 import sql
+
+from .puesta import RESTO
+from .tipos import Importador, Regla
+
+LARGO_MOTIVO = 500
+
+
+def reponer_ceros(cursor, importador: Importador, numericas: set[str]) -> list[str]:
+    """Devuelve a los códigos los ceros que la hoja de cálculo les quitó; dice en qué columnas y cuántas veces."""
+    avisos = []
+    for columna in importador.columnas:
+        if not columna.ancho or columna.nombre not in numericas:
+            continue
+        c = sql.Identifier(columna.nombre)
+        ancho = sql.SQL(columna.ancho)
+        cursor.execute(
+            sql.SQL(
+                "UPDATE carga_filas SET {c} = lpad({c}, {ancho}, '0') WHERE {c} ~ '^[0-9]+$' AND length({c}) < {ancho}"
+            ).format(c=c, ancho=ancho)
+        )
+        if cursor.rowcount:
+            avisos.append(
+                f"La hoja de cálculo quitó los ceros de «{columna.nombre}» en {cursor.rowcount} "
+                f"fila{'s' if cursor.rowcount != 1 else ''}: se repusieron."
+            )
+    return avisos
+
+
+def revisar(cursor, importador: Importador) -> int:
+    """Pasa las filas malas a `carga_rechazos` (con todos sus motivos) y las quita de `carga_filas`. Cuántas fueron."""
+    reglas = [*_de_columnas(importador), *importador.reglas]
+    malas = " OR ".join(f"({r.mala})" for r in reglas)
+    casos = ", ".join(f"({i}, '{r.columna}', CASE WHEN {r.mala} THEN {r.motivo} END)" for i, r in enumerate(reglas))
+    cursor.execute("DROP TABLE IF EXISTS carga_malas")
+    cursor.execute(
+        f"CREATE TEMP TABLE carga_malas AS SELECT f.linea FROM carga_filas f {importador.referencias} "
+        f"WHERE f.error_ IS NOT NULL OR {malas}"
+    )
+    if not cursor.rowcount:
+        return _repetidas(cursor, importador)
+    cursor.execute("ANALYZE carga_malas")
+    # Filas sin nada («,,,,»): no son filas.
+    vacia = " AND ".join(f"f.{c.nombre} IS NULL" for c in importador.columnas)
+    cursor.execute(
+        f"DELETE FROM carga_filas f USING carga_malas m WHERE m.linea = f.linea AND {vacia} AND f.error_ IS NULL"
+    )
+    rechazar(
+        cursor,
+        f"""
+        SELECT f.linea, (array_agg(v.columna ORDER BY v.orden))[1], string_agg(v.motivo, ' ' ORDER BY v.orden)
+        FROM carga_malas m
+        JOIN carga_filas f USING (linea)
+        {importador.referencias}
+        CROSS JOIN LATERAL (
+            SELECT -1, '', f.error_ WHERE f.error_ IS NOT NULL
+            UNION ALL
+            SELECT * FROM (VALUES {casos}) c (orden, columna, motivo) WHERE f.error_ IS NULL
+        ) v (orden, columna, motivo)
+        WHERE v.motivo IS NOT NULL
+        GROUP BY f.linea
+        """,
+    )
+    _repetidas(cursor, importador)
+    cursor.execute("SELECT count(*) FROM carga_rechazos")
+    return cursor.fetchone()[0]
+
+
+def rechazar(cursor, consulta: str, parametros=None) -> int:
+    """Mueve a la bandeja las líneas que da la consulta (linea, columna, motivo)."""
+    cursor.execute("DROP TABLE IF EXISTS carga_fuera")
+    cursor.execute("CREATE TEMP TABLE carga_fuera (linea int, columna text, motivo text)")
+    cursor.execute(f"INSERT INTO carga_fuera {consulta}", parametros)
+    if not cursor.rowcount:
+        return 0
+    cursor.execute("ANALYZE carga_fuera")
+    columnas = _columnas(cursor)
+    original = ", ".join(f"'{c}', coalesce(f.{c}, '')" for c in columnas)
+    cursor.execute(
+        f"""
+        INSERT INTO carga_rechazos (linea, columna, motivo, original)
+        SELECT DISTINCT ON (1) m.linea, m.columna, left(m.motivo, {LARGO_MOTIVO}),
+               jsonb_build_object({original})
+               || CASE WHEN f.{RESTO} IS NULL THEN '{{}}' ELSE jsonb_build_object('{RESTO}', f.{RESTO}) END
+        FROM carga_fuera m JOIN carga_filas f USING (linea)
+        ON CONFLICT (linea) DO NOTHING
+        """
+    )
+    cursor.execute("DELETE FROM carga_filas f USING carga_fuera m WHERE m.linea = f.linea")
+    return cursor.rowcount
+
+
+def _columnas(cursor) -> list[str]:
+    cursor.execute(
+        "SELECT attname FROM pg_attribute WHERE attrelid = 'carga_filas'::regclass AND attnum > 1 "
+        "AND NOT attisdropped AND left(attname, 1) <> '_' AND attname <> 'error_' ORDER BY attnum"
+    )
+    return [c for (c,) in cursor.fetchall()]
+
+
+def _de_columnas(importador: Importador) -> list[Regla]:
+    reglas = []
+    for c in importador.columnas:
+        f = f"f.{c.nombre}"
+        valor = f"left({f}, 60)"
+        if c.obligatoria:
+            reglas.append(Regla(c.nombre, f"{f} IS NULL", f"'Falta «{c.nombre}». Complétalo.'"))
+        if c.largo:
+            reglas.append(
+                Regla(
+                    c.nombre,
+                    f"length({f}) > {c.largo}",
+                    f"'«{c.nombre}» tiene ' || length({f}) || ' letras y caben {c.largo}. Acórtalo.'",
+                )
+            )
+        if c.opciones:
+            lista = ", ".join(f"'{o}'" for o in c.opciones)
+            reglas.append(
+                Regla(
+                    c.nombre,
+                    f"upper({f}) NOT IN ({lista})",
+                    f"'«{c.nombre}» dice «' || {valor} || '». Debe ser {_enumerar(c.opciones)}.'",
+                )
+            )
+        if c.lee:
+            reglas.append(
+                Regla(
+                    c.nombre,
+                    f"({f} IS NOT NULL AND {c.lee}({f}) IS NULL)",
+                    f"'«{c.nombre}» {c.dice}. Dice «' || {valor} || '».'",
+                )
+            )
+    return reglas
+
+
+def _enumerar(opciones) -> str:
+    *primeras, ultima = opciones
+    return f"{', '.join(primeras)} o {ultima}" if primeras else ultima
+
+
+def _repetidas(cursor, importador: Importador) -> int:
+    """Clave repetida dentro del archivo: entra la primera; cada otra se rechaza y nombra la línea de la primera."""
+    if not importador.clave_sql or not _puede_repetir(cursor, importador.clave_sql):
+        return 0
+    clave = ", ".join(importador.clave_sql)
+    nombre = " y ".join(f"«{c}»" for c in importador.clave)
+    return rechazar(
+        cursor,
+        f"""
+        SELECT linea, '{importador.clave[0]}',
+               'Repite {nombre} de la línea ' || primera || '. Deja una sola fila.'
+        FROM (SELECT f.linea, min(f.linea) OVER (PARTITION BY {clave}) AS primera FROM carga_filas f) r
+        WHERE linea > primera
+        """,
+    )
+
+
+def _puede_repetir(cursor, clave_sql) -> bool:
+    """Falso si consta que no hay repetidas: las claves van creciendo (lo normal) o el conteo por clave lo dice."""
+    for orden in {tuple(clave_sql), tuple(reversed(clave_sql))}:
+        antes = ", ".join(f"lag({c}) OVER ()" for c in orden)
+        cursor.execute(
+            f"SELECT EXISTS (SELECT FROM (SELECT ({', '.join(orden)}) > ({antes}) AS crece, lag(f.linea) OVER () AS otra "
+            "FROM carga_filas f) c WHERE otra IS NOT NULL AND crece IS NOT TRUE)"
+        )
+        if not cursor.fetchone()[0]:
+            return False
+    cursor.execute(f"SELECT EXISTS (SELECT FROM carga_filas f GROUP BY {', '.join(clave_sql)} HAVING count(*) > 1)")
+    return cursor.fetchone()[0]
