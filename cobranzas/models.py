@@ -1,5 +1,5 @@
 """Modelos de cobranza, por nombre."""
 
-from .control.models import Accion, AccionRecibo, Barrido, Escalera, EstadoDiario, Peldano
+from .control.models import Accion, Barrido, BarridoTramo, ControlCliente, Escalera, EstadoDiario, Peldano
 
-__all__ = ["Accion", "AccionRecibo", "Barrido", "Escalera", "EstadoDiario", "Peldano"]
+__all__ = ["Accion", "Barrido", "BarridoTramo", "ControlCliente", "Escalera", "EstadoDiario", "Peldano"]

@@ -1,0 +1,54 @@
+"""Hasta qué vencimiento alcanza cada paso de la escalera en una fecha."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from config.comun.calendario.selectors import dias_no_habiles
+
+from .choices import UnidadDias
+from .models import Escalera, Peldano
+
+
+@dataclass(frozen=True)
+class Pasos:
+    """La escalera que rige un día; `limites` es paralelo a `peldanos`: el último vencimiento al que ya le toca."""
+
+    escalera: Escalera | None
+    peldanos: tuple[Peldano, ...]
+    limites: tuple[dt.date | None, ...]
+
+    def como_parametros(self) -> dict:
+        """Los arreglos con que los pasos entran a las sentencias del barrido."""
+        previos = [limite for p, limite in zip(self.peldanos, self.limites, strict=True) if p.previo]
+        return {
+            "ids": [p.pk for p in self.peldanos],
+            "ordenes": [p.orden for p in self.peldanos],
+            "claves": [p.clave for p in self.peldanos],
+            "limites": list(self.limites),
+            "previos": [p.previo for p in self.peldanos],
+            "recibos": [p.recibos_vencidos for p in self.peldanos],
+            "minimos": [p.importe_minimo for p in self.peldanos],
+            "previo_hasta": max(previos, default=None),
+        }
+
+
+def pasos_al(al: dt.date) -> Pasos:
+    """La escalera vigente ese día, o una vacía si ninguna rige. Tres consultas."""
+    escalera = Escalera.objects.vigente(al).first()
+    peldanos = tuple(escalera.peldanos.order_by("orden")) if escalera else ()
+    habiles = [p.dias for p in peldanos if p.dias is not None and p.unidad == UnidadDias.HABILES]
+    cerrados = dias_no_habiles(desde=al - dt.timedelta(days=max(habiles) * 2 + 60), hasta=al) if habiles else set()
+    return Pasos(escalera, peldanos, tuple(_limite(p, al, cerrados) for p in peldanos))
+
+
+def _limite(peldano: Peldano, al: dt.date, cerrados: set[dt.date]) -> dt.date | None:
+    if peldano.dias is None:
+        return None
+    if peldano.unidad == UnidadDias.CALENDARIO:
+        return al - dt.timedelta(days=peldano.dias)
+    # El plazo cuenta desde el día siguiente al vencimiento: se desandan los hábiles desde `al` y uno más.
+    dia, faltan = al + dt.timedelta(days=1), peldano.dias
+    while faltan:
+        dia -= dt.timedelta(days=1)
+        faltan -= dia.weekday() < 5 and dia not in cerrados
+    return dia - dt.timedelta(days=1)

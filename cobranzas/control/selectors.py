@@ -1,0 +1,212 @@
+"""Lo que se lee del control diario: la fecha, su antigüedad, sus grupos y por qué a un cliente le toca o no."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, F, Max, Q, Sum
+from django.db.models.functions import Coalesce
+
+from cartera.cuentas.choices import Tramo
+from cartera.cuentas.models import DiaDePagos
+from config.comun.dinero import soles
+from config.comun.parametros.selectors import valor
+from config.comun.usuarios.querysets import ve_todas_las_zonas, zonas_de
+
+from .choices import EstadoCliente, Razon
+from .models import Accion, Barrido, BarridoTramo, ControlCliente, EstadoDiario, Peldano
+
+if TYPE_CHECKING:
+    from config.comun.usuarios.models import Usuario
+
+CERO = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class Cifra:
+    """Cuántos (recibos o clientes) y cuántos soles."""
+
+    clave: str
+    nombre: str
+    cuantos: int
+    soles: Decimal
+
+
+@dataclass(frozen=True)
+class Frescura:
+    """Hasta qué fecha llegan los pagos de una entidad, mirados desde una fecha."""
+
+    entidad: str
+    hasta: dt.date
+    dias: int
+    atrasada: bool
+
+
+@dataclass(frozen=True)
+class PorQue:
+    """El estado de un cliente en una fecha y la razón de que se actúe o no, en una frase."""
+
+    al: dt.date
+    estado: str
+    frase: str
+    accion: Accion | None = None
+    razon: str = ""
+
+
+def barrido_de(al: dt.date | None) -> Barrido | None:
+    """El barrido de esa fecha (None si no se hizo); sin fecha, el último."""
+    hechos = Barrido.objects.select_related("por", "escalera")
+    return hechos.filter(al=al).first() if al else hechos.order_by("-al").first()
+
+
+def barrido_anterior(al: dt.date) -> Barrido | None:
+    """El más cercano antes de esa fecha."""
+    return Barrido.objects.filter(al__lt=al).order_by("-al").first()
+
+
+def pagos_hasta(al: dt.date) -> dt.date | None:
+    """La fecha del último pago cargado hasta ese día, de cualquier entidad; None si no hay ninguno."""
+    return DiaDePagos.objects.filter(pagado_el__lte=al).aggregate(ultimo=Max("pagado_el"))["ultimo"]
+
+
+def frescura(al: dt.date) -> list[Frescura]:
+    """Por entidad, la fecha del último pago cargado hasta ese día; primero las más atrasadas (manual 6.3.11)."""
+    tope = valor("dias_frescura_pagos", al=al)
+    ultimos = DiaDePagos.objects.filter(pagado_el__lte=al).values("entidad").annotate(hasta=Max("pagado_el"))
+    filas = (
+        (fila["entidad"], fila["hasta"], (al - fila["hasta"]).days) for fila in ultimos.order_by("hasta", "entidad")
+    )
+    return [Frescura(entidad, hasta, dias, dias > tope) for entidad, hasta, dias in filas]
+
+
+def antiguedad(*, barrido: Barrido, user: Usuario) -> tuple[list[Cifra], Cifra | None]:
+    """(recibos vencidos por tramo en las zonas del usuario, lo vencido en las demás como una suma o None)."""
+    todos = BarridoTramo.objects.filter(barrido=barrido)
+    suyos = todos if ve_todas_las_zonas(user) else todos.filter(zona__in=zonas_de(user))
+    sumas = {
+        fila["tramo"]: (fila["n"], fila["s"])
+        for fila in suyos.values("tramo").annotate(n=Sum("recibos"), s=Sum("saldo"))
+    }
+    tira = [Cifra(t.value, t.label, *sumas.get(t.value, (0, CERO))) for t in Tramo]
+    cuantos = barrido.recibos_vencidos - sum(c.cuantos for c in tira)
+    if not cuantos:
+        return tira, None
+    return tira, Cifra("", "En otras zonas", cuantos, barrido.saldo_vencido - sum((c.soles for c in tira), CERO))
+
+
+def grupos(*, barrido: Barrido, user: Usuario) -> tuple[list[Cifra], list[Cifra]]:
+    """(clientes por paso propuesto, del más severo al menos; clientes que deben y no tienen acción, por razón)."""
+    visibles = ControlCliente.objects.filter(al=barrido.al).visibles_para(user)
+    filas = list(
+        visibles.exclude(peldano=None, suprimida=False)
+        .values("peldano", "razon")
+        .annotate(n=Count("cliente_id"), s=Sum(F("vencido")))
+        .order_by("-n")
+    )
+    pasos = {p.pk: p for p in Peldano.objects.filter(pk__in=[f["peldano"] for f in filas if f["peldano"]])}
+    con = sorted((f for f in filas if f["peldano"]), key=lambda f: -pasos[f["peldano"]].orden)
+    return (
+        [Cifra(str(f["peldano"]), pasos[f["peldano"]].nombre, f["n"], f["s"]) for f in con],
+        [Cifra(f["razon"], Razon(f["razon"]).label, f["n"], f["s"]) for f in filas if not f["peldano"]],
+    )
+
+
+def control_de(*, cliente_id: int, al: dt.date, user: Usuario) -> ControlCliente | None:
+    """El control del cliente en el último día barrido hasta esa fecha en que era principal; None si no lo era."""
+    dia = Barrido.objects.filter(al__lte=al).aggregate(dia=Max("al"))["dia"]
+    return (
+        ControlCliente.objects.filter(al=dia, cliente=cliente_id)
+        .visibles_para(user)
+        .select_related("cliente", "accion__peldano", "accion__ancla")
+        .first()
+    )
+
+
+def por_que(control: ControlCliente) -> PorQue:
+    """Por qué ese día le toca (o no) una acción, con su estado y en una frase (PANTALLAS, ficha del cliente)."""
+    if control.accion_id:
+        accion = control.accion
+        desde = f"propuesta el {accion.propuesta_el:%d/%m/%Y}"
+        return PorQue(
+            control.al, control.estado, f"Hoy toca: {accion.peldano.nombre}, {desde}. {_debe(control)}", accion
+        )
+    razon = Razon(control.razon)
+    if control.estado == EstadoCliente.SIN_DEUDA:
+        frase = "No debe nada."
+    elif control.suprimida:
+        frase = f"Hoy no se actúa: {razon.label[0].lower()}{razon.label[1:]}. {_debe(control)}"
+    else:
+        frase = f"Hoy no toca nada: {razon.label[0].lower()}{razon.label[1:]}. {_debe(control)}"
+    return PorQue(control.al, control.estado, frase, razon=razon)
+
+
+def _debe(control: ControlCliente) -> str:
+    if control.vencido:
+        recibos = "1 recibo" if control.recibos_vencidos == 1 else f"{control.recibos_vencidos} recibos"
+        dias = "1 día" if control.dias == 1 else f"{control.dias} días"
+        return f"Debe {soles(control.vencido)} de {recibos}; el más antiguo venció hace {dias}."
+    if control.por_vencer:
+        return f"Tiene {soles(control.por_vencer)} por vencer."
+    return f"Tiene {soles(control.congelado)} congelados."
+
+
+def recibos_de(*, cliente_id: int, al: dt.date, user: Usuario) -> tuple[list[EstadoDiario], Cifra | None]:
+    """(recibos abiertos del cliente ese día en las zonas del usuario, los de otras zonas como una suma o None)."""
+    todos = EstadoDiario.objects.filter(al=al, cliente=cliente_id)
+    suyos = list(
+        todos.visibles_para(user)
+        .select_related("recibo__suministro__zona", "accion__peldano")
+        .order_by("-dias", "recibo__numero")
+    )
+    if ve_todas_las_zonas(user):
+        return suyos, None
+    total = todos.aggregate(n=Count("recibo_id"), s=Coalesce(Sum(F("saldo")), CERO))
+    otros = total["n"] - len(suyos)
+    if not otros:
+        return suyos, None
+    return suyos, Cifra("", "En otras zonas", otros, total["s"] - sum((e.saldo for e in suyos), CERO))
+
+
+def recibos_de_accion(accion: Accion, *, user: Usuario) -> list[EstadoDiario]:
+    """Los recibos que abarca en las zonas del usuario: los del último día barrido en que la acción siguió abierta."""
+    barridos = Barrido.objects.actuados().filter(al__gte=accion.propuesta_el)
+    if accion.cerrada_el:
+        barridos = barridos.filter(al__lte=accion.cerrada_el)
+    # El barrido del día en que se cerró pudo verla ya cerrada: entonces vale el anterior.
+    dias = list(barridos.order_by("-al").values_list("al", flat=True)[:2])
+    suyos = EstadoDiario.objects.filter(al__in=dias, cliente=accion.cliente_id, accion=accion).visibles_para(user)
+    filas = list(suyos.select_related("recibo__suministro__zona").order_by("-al", "-dias", "recibo__numero"))
+    return [e for e in filas if e.al == filas[0].al]
+
+
+@dataclass(frozen=True)
+class PorHacer:
+    """Las acciones abiertas de un paso: cuántas, su importe y cuántas quedaron de días anteriores."""
+
+    peldano: int
+    nombre: str
+    cuantas: int
+    importe: Decimal
+    de_antes: int
+
+
+def por_hacer(*, user: Usuario, al: dt.date) -> list[PorHacer]:
+    """Lo que espera en las zonas del usuario, por paso, del más severo al menos. Una consulta."""
+    filas = (
+        Accion.objects.por_hacer()
+        .visibles_para(user)
+        .values_list("peldano", "peldano__nombre")
+        .annotate(n=Count("pk"), s=Sum("importe"), antes=Count("pk", filter=Q(propuesta_el__lt=al)))
+        .order_by("-peldano__orden", "peldano")
+    )
+    return [PorHacer(*fila) for fila in filas]
+
+
+def historia_de(cliente_id: int) -> list[Accion]:
+    """Las últimas 50 acciones del cliente, de la más nueva a la más vieja."""
+    return list(
+        Accion.objects.filter(cliente=cliente_id).para_lista().order_by("-propuesta_el", "-peldano__orden", "-pk")[:50]
+    )

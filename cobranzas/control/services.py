@@ -1,0 +1,177 @@
+"""El barrido diario (manual 6.3.11): qué debe cada principal, en qué estado está cada recibo y qué toca hacer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from cartera.cuentas.choices import Tramo
+from config.comun.parametros.selectors import valor
+
+from . import consultas
+from .choices import EstadoAccion
+from .models import Accion, Barrido
+from .pasos import Pasos, pasos_al
+from .selectors import pagos_hasta
+
+if TYPE_CHECKING:
+    from config.comun.usuarios.models import Usuario
+
+    from .querysets import AccionQuerySet
+
+CANDADO = "cobranzas.control"
+# Más atrás no se rehace día por día: el de hoy ya encuentra todo lo vencido y todo paso que tocaba.
+TOPE_PENDIENTES = 31
+CERO = Decimal("0.00")
+
+
+class AccionCerrada(Exception):
+    """Otra persona o el barrido la cerró antes; el texto dice cómo quedó."""
+
+
+@dataclass(frozen=True)
+class Resultado:
+    """Lo que se vio en una fecha, en soles. `acciones`: las que creó esta corrida; `suprimidas`: clientes con razón."""
+
+    al: dt.date
+    clientes: int
+    recibos_vencidos: int
+    saldo_vencido: Decimal
+    tramos: dict[str, tuple[int, Decimal]] = field(hash=False)
+    acciones: int
+    suprimidas: int
+    pagos_hasta: dt.date | None
+    # Falso: se mostró y nada más (pagos atrasados, o fecha anterior a la última barrida).
+    actuo: bool
+    atrasados: bool
+
+
+def barrer(*, al: dt.date, ahora: dt.datetime, por: Usuario | None = None) -> Resultado:
+    """Barre una fecha en una transacción: repetirla solo crea lo que falte, y `acciones` cuenta solo eso.
+
+    Cada recibo abierto queda en un estado (congelado, vencido con su tramo, por vencer) con acción o razón. Si los
+    datos del día cambiaron desde la vez anterior, sus estados se ponen al día; lo hecho no se deshace. Con pagos
+    atrasados se niega a actuar y el día sigue pendiente. Una fecha anterior a la última en que se actuó se calcula y
+    no escribe nada. Otro barrido a la vez espera su turno.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [CANDADO])
+        ultimo = Barrido.objects.actuados().aggregate(ultimo=Max("al"))["ultimo"]
+        pasos, pagos = pasos_al(al), pagos_hasta(al)
+        # El día en que ya se actuó no deja de estar al día porque cambie el parámetro.
+        atrasados = al != ultimo and _atrasados(al=al, pagos=pagos)
+        datos = {"al": al, "atrasados": atrasados, **pasos.como_parametros()}
+        visto = _calcular(cursor, datos, Resultado(al, 0, 0, CERO, {}, 0, 0, pagos, False, atrasados))
+        if ultimo is not None and al < ultimo:
+            return visto
+        if not atrasados:
+            visto = replace(visto, actuo=True, acciones=_proponer(cursor, datos))
+        _guardar(cursor, datos, visto, pasos=pasos, ahora=ahora, por=por)
+        return visto
+
+
+def barrer_pendientes(*, hasta: dt.date, ahora: dt.datetime, por: Usuario | None = None) -> Resultado:
+    """Barre cada día desde el siguiente al último en que se actuó hasta `hasta`, y devuelve el de `hasta`.
+
+    `acciones` suma las de todos los días. Termina igual que si se hubiera barrido a diario: una noche perdida no
+    pierde ningún paso. La primera vez, o si ya se barrió, solo `hasta`.
+    """
+    ultimo = Barrido.objects.actuados().aggregate(ultimo=Max("al"))["ultimo"]
+    faltan = min((hasta - ultimo).days, TOPE_PENDIENTES) if ultimo else 1
+    creadas = 0
+    for dias in range(max(faltan, 1) - 1, -1, -1):
+        resultado = barrer(al=hasta - dt.timedelta(days=dias), ahora=ahora, por=por)
+        creadas += resultado.acciones
+    return replace(resultado, acciones=creadas)
+
+
+def marcar_hecha(*, accion: Accion, el: dt.date, nota: str, por: Usuario) -> Accion:
+    """La acción, ya hecha: ese paso no se propone otra vez para el mismo recibo ancla.
+
+    AccionCerrada si alguien o el barrido la cerró antes.
+    """
+    hecho = (
+        Accion.objects.abiertas()
+        .filter(pk=accion.pk, propuesta_el__lte=el)
+        .update(estado=EstadoAccion.HECHA, cerrada_el=el, cerrada_por=por, nota=nota)
+    )
+    accion = Accion.objects.select_related("cliente", "peldano", "cerrada_por").get(pk=accion.pk)
+    if not hecho:
+        quien = f"{accion.cerrada_por} la marcó" if accion.cerrada_por else "El control diario la dejó"
+        raise AccionCerrada(f"{quien} {accion.get_estado_display().lower()} el {accion.cerrada_el:%d/%m/%Y}.")
+    return accion
+
+
+def marcar_hechas(*, acciones: AccionQuerySet, el: dt.date, por: Usuario) -> int:
+    """Cuántas de esas acciones quedaron hechas; las que ya no estaban abiertas no cuentan."""
+    abiertas = Accion.objects.abiertas().filter(pk__in=acciones.order_by().values("pk"), propuesta_el__lte=el)
+    return abiertas.update(estado=EstadoAccion.HECHA, cerrada_el=el, cerrada_por=por)
+
+
+def _atrasados(*, al: dt.date, pagos: dt.date | None) -> bool:
+    return pagos is None or (al - pagos).days > valor("dias_frescura_pagos", al=al)
+
+
+def _calcular(cursor, datos: dict[str, Any], vacio: Resultado) -> Resultado:
+    """Arma las tablas temporales del día y saca de ellas las cifras."""
+    for sentencia in (consultas.LIMPIAR, consultas.PASOS, consultas.RECIBOS, consultas.CLIENTES, consultas.ANALIZAR):
+        cursor.execute(sentencia, datos)
+    cursor.execute(consultas.TRAMOS)
+    hallados = {tramo: (recibos, soles) for tramo, recibos, soles in cursor.fetchall()}
+    tramos = {tramo: hallados.get(tramo, (0, CERO)) for tramo in Tramo.values}
+    cursor.execute(consultas.CIFRAS)
+    clientes, suprimidas = cursor.fetchone()
+    return replace(
+        vacio,
+        clientes=clientes,
+        suprimidas=suprimidas,
+        recibos_vencidos=sum(recibos for recibos, _ in tramos.values()),
+        saldo_vencido=sum((soles for _, soles in tramos.values()), CERO),
+        tramos=tramos,
+    )
+
+
+def _proponer(cursor, datos: dict[str, Any]) -> int:
+    """Cierra lo que ya no corresponde, propone lo que falta y devuelve cuántas acciones creó."""
+    cursor.execute(consultas.CERRAR, datos)
+    creadas = 0
+    for sentencia in (consultas.REABRIR, consultas.PROPONER):
+        cursor.execute(sentencia, datos)
+        creadas += cursor.rowcount
+    cursor.execute(consultas.OMITIR, datos)
+    return creadas
+
+
+def _guardar(
+    cursor, datos: dict[str, Any], visto: Resultado, *, pasos: Pasos, ahora: dt.datetime, por: Usuario | None
+) -> None:
+    for sentencia in (
+        consultas.QUITAR_ESTADOS,
+        consultas.PONER_ESTADOS,
+        consultas.QUITAR_CONTROLES,
+        consultas.PONER_CONTROLES,
+    ):
+        cursor.execute(sentencia, datos)
+    antes = Barrido.objects.filter(al=visto.al).first()
+    barrido, _ = Barrido.objects.update_or_create(
+        al=visto.al,
+        defaults={
+            "hecho_en": ahora,
+            "clientes": visto.clientes,
+            "recibos_vencidos": visto.recibos_vencidos,
+            "saldo_vencido": visto.saldo_vencido,
+            "acciones": visto.acciones + (antes.acciones if antes else 0),
+            "suprimidas": visto.suprimidas,
+            "pagos_hasta": visto.pagos_hasta,
+            "actuo": visto.actuo,
+            "escalera": pasos.escalera,
+            "por": por,
+        },
+    )
+    barrido.tramos.all().delete()
+    cursor.execute(consultas.PONER_TRAMOS, {"barrido": barrido.pk})
