@@ -1,0 +1,145 @@
+"""Lo que cambia una cuenta: aplicar pagos, congelar y decir de quién es un pago (NORMAS §1 «Account»).
+
+Todo lo que mueve pagos toma antes el mismo candado que la carga de archivos: uno a la vez.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db import connection, transaction
+
+from cartera.padron.models import Suministro
+from config.comun.usuarios.models import Usuario
+
+from .choices import MotivoCongelamiento
+from .models import Congelamiento, Pago, Recibo
+
+CANDADO = "carga:cuentas"
+
+
+class PagoYaIdentificado(Exception):
+    """Otra persona o un archivo ya dijo de quién es el pago."""
+
+
+class ReciboDeOtroSuministro(Exception):
+    """El recibo no es del suministro que se indicó."""
+
+
+def bloquear() -> None:
+    """Espera su turno para mover pagos, hasta el fin de la transacción."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [CANDADO])
+
+
+def reaplicar(suministros: Iterable[int]) -> int:
+    """Deja al día las aplicaciones de esos suministros tocando solo la diferencia. Devuelve cuántas filas cambió.
+
+    Se llama en la transacción que cambió sus recibos o pagos, con el candado tomado.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cartera_reaplicar(%s)", [list(suministros)])
+        return cursor.fetchone()[0]
+
+
+# --- congelar -----------------------------------------------------------------------------------
+@transaction.atomic
+def congelar(
+    *,
+    recibo: Recibo,
+    importe: Decimal,
+    motivo: MotivoCongelamiento,
+    origen: str,
+    desde: dt.date,
+    por: Usuario | None,
+) -> Congelamiento:
+    """Saca de cobranza esa parte del recibo desde `desde`, mientras dure su causa (NORMAS §3).
+
+    `origen` es la clave de quien lo pide («reclamo:123»): pedirlo dos veces es pedirlo una. Si sigue abierto y el
+    importe es otro, vale el último; si ya se descongeló, no se reabre. Puede pasar del saldo: cuenta hasta el saldo.
+    """
+    hecho, nuevo = Congelamiento.objects.select_for_update().get_or_create(
+        recibo=recibo,
+        origen=origen,
+        defaults={"importe": importe, "motivo": motivo, "desde": desde, "por": por},
+    )
+    if not nuevo and hecho.hasta is None and hecho.importe != importe:
+        hecho.importe = importe
+        hecho.save(update_fields=["importe"])
+    return hecho
+
+
+@transaction.atomic
+def descongelar(*, origen: str, hasta: dt.date) -> int:
+    """Vuelve a cobranza, desde `hasta`, lo que congeló `origen`. Devuelve cuántos recibos; 0 si ya se había hecho.
+
+    Un congelamiento que aún no empezaba termina el mismo día en que iba a empezar: no llega a valer.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE cartera_congelamiento SET hasta = GREATEST(desde, %s) WHERE origen = %s AND hasta IS NULL",
+            [hasta, origen],
+        )
+        return cursor.rowcount
+
+
+# --- pagos por identificar ----------------------------------------------------------------------
+@transaction.atomic
+def identificar(
+    *, pago: Pago, suministro: Suministro, por: Usuario, ahora: dt.datetime, recibo: Recibo | None = None
+) -> Pago:
+    """Dice de qué suministro (y recibo, si se sabe) es un pago, y lo aplica con sus reversas.
+
+    Errores: ReciboDeOtroSuministro; PagoYaIdentificado si alguien llegó antes o el pago es una reversa.
+    """
+    if recibo is not None and recibo.suministro_id != suministro.pk:
+        raise ReciboDeOtroSuministro(f"El recibo {recibo.numero} no es del suministro {suministro.codigo}.")
+    bloquear()
+    tocadas = Pago.objects.filter(pk=pago.pk, suministro__isnull=True, signo=1).update(
+        suministro=suministro, recibo=recibo, identificado_por=por, identificado_en=ahora
+    )
+    if not tocadas:
+        raise PagoYaIdentificado(f"El pago {pago} ya tiene suministro.")
+    Pago.objects.filter(revierte=pago.pk).update(suministro=suministro)
+    reaplicar([suministro.pk])
+    pago.refresh_from_db()
+    return pago
+
+
+# El recibo que nombran manda; sin recibo, el suministro. Si se contradicen, siguen por identificar.
+RESOLVER = """
+UPDATE cartera_pago p SET suministro_id = q.suministro_id, recibo_id = q.recibo_id
+FROM (
+    SELECT o.id, COALESCE(r.suministro_id, s.id) AS suministro_id, r.id AS recibo_id
+    FROM cartera_pago o
+    LEFT JOIN cartera_recibo r ON r.numero = o.numero_recibo AND o.numero_recibo <> ''
+    LEFT JOIN cartera_suministro s ON s.codigo = o.codigo_suministro AND o.codigo_suministro <> ''
+    WHERE o.suministro_id IS NULL AND o.signo = 1
+      AND (o.numero_recibo <> '' OR o.codigo_suministro <> '')
+      AND (o.numero_recibo = '' OR r.id IS NOT NULL)
+      AND (o.codigo_suministro = '' OR s.id IS NOT NULL)
+      AND (o.numero_recibo = '' OR o.codigo_suministro = '' OR r.suministro_id = s.id)
+) q
+WHERE p.id = q.id OR p.revierte_id = q.id
+RETURNING p.suministro_id
+"""
+
+
+@transaction.atomic
+def resolver_pendientes() -> int:
+    """Aplica los pagos por identificar cuyo suministro o recibo ya se conoce. Devuelve cuántos pagos y reversas."""
+    if not Pago.objects.por_identificar().exists():
+        return 0
+    bloquear()
+    resueltos = resolver_con_candado()
+    reaplicar({suministro for suministro in resueltos})
+    return len(resueltos)
+
+
+def resolver_con_candado() -> list[int]:
+    """Como resolver_pendientes, pero solo asigna: devuelve los suministros tocados y quien llama reaplica."""
+    with connection.cursor() as cursor:
+        cursor.execute(RESOLVER)
+        return [suministro for (suministro,) in cursor.fetchall()]
