@@ -3,12 +3,13 @@ PUERTO ?= 8000
 PRUEBAS ?=
 export PUERTO
 
-.PHONY: ayuda run test bench preparar preparar-dev revisar
+.PHONY: ayuda run test revisar respaldo restaurar preparar preparar-dev
 
 ayuda:
 	@echo "make run [PUERTO=8000]   arranca todo; Ctrl-C lo para"
 	@echo "make test [PRUEBAS=...]  corre las pruebas"
 	@echo "make revisar             estilo, tipos, contratos de importación, migraciones"
+	@echo "make respaldo [DESTINO=var/respaldos] · make restaurar RESPALDO=carpeta"
 	@echo "make bench [SUMINISTROS=2000000]  mide velocidad y memoria"
 
 preparar:
@@ -31,3 +32,10 @@ bench: preparar-dev
 	@.venv/bin/python -m tests.banco $(if $(SUMINISTROS),--suministros $(SUMINISTROS)) $(if $(MESES),--meses $(MESES)) \
 	  $(if $(PRINCIPALES),--principales $(PRINCIPALES)) $(if $(RECIBOS),--recibos $(RECIBOS)) \
 	  $(if $(PAGINAS),--paginas $(PAGINAS)) $(if $(SOLO),--solo $(SOLO))
+
+DESTINO ?= var/respaldos
+respaldo: preparar
+	@.venv/bin/python -m config.respaldo respaldar "$(DESTINO)"
+
+restaurar: preparar
+	@.venv/bin/python -m config.respaldo restaurar "$(RESPALDO)"
