@@ -179,7 +179,7 @@ def test_la_lista_guardada_tiene_un_renglon_por_cliente_de_la_empresa(empresa):
 
 
 def test_el_consumo_es_el_del_ultimo_mes_entero_y_el_cierre_lo_nombra(empresa):
-    for n in range(9):
+    for _ in range(9):
         fab.consumir(fab.suministro(fab.cliente()), "2026-03", 5)
     fab.totalizar()
     assert ultimo_mes_completo(ABRIL) == dt.date(2026, 3, 1)  # abril trae 4 filas y marzo 13
