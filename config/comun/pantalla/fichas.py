@@ -90,15 +90,15 @@ class Detalle(Pantalla, DetailView):
         de = self.request.GET["de"]
         enlaces = {"lista": de, "titulo": lista.get_titulo()}
         try:
-            anterior, siguiente = lista.vecinos(posicion, self.object.pk)
+            anterior, siguiente = lista.vecinos(posicion, self.request.path)
         except (Http404, PermissionDenied):
             return enlaces
         for nombre, vecino in (("anterior", anterior), ("siguiente", siguiente)):
-            if vecino and hasattr(vecino[0], "get_absolute_url"):
+            if vecino and vecino[0]:
                 consulta = {"de": de, "pos": vecino[1]}
                 if "pestana" in self.request.GET:
                     consulta["pestana"] = self.request.GET["pestana"]
-                enlaces[nombre] = f"{vecino[0].get_absolute_url()}?{urlencode(consulta)}"
+                enlaces[nombre] = f"{vecino[0]}?{urlencode(consulta)}"
         return enlaces
 
     def get_context_data(self, **kwargs):

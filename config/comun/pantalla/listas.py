@@ -111,7 +111,12 @@ class Lista(Pantalla, TemplateView):
 
     def crear_tabla(self):
         tabla = self.tabla(
-            self.filtradas(), request=self.request, vuelta=self.vuelta, leyenda=self.get_titulo(), **self.get_de_tabla()
+            self.filtradas(),
+            request=self.request,
+            vuelta=self.vuelta,
+            leyenda=self.get_titulo(),
+            url_de=self.url_de,
+            **self.get_de_tabla(),
         )
         pedido = self.parametros.getlist(CAMPO_ORDEN)
         if pedido:
@@ -123,6 +128,10 @@ class Lista(Pantalla, TemplateView):
             )
             tabla.data.data = datos.order_by(*previo, *self.orden_total)
         return tabla
+
+    def url_de(self, objeto) -> str:
+        """La ficha de la fila; vacío si no tiene."""
+        return objeto.get_absolute_url() if hasattr(objeto, "get_absolute_url") else ""
 
     def get_de_tabla(self) -> dict:
         """Argumentos de más para la tabla (por ejemplo, `exclude` según el permiso)."""
@@ -149,16 +158,17 @@ class Lista(Pantalla, TemplateView):
         halladas = datos.order_by()[: tope + 1].count()
         return Conteo(min(halladas, tope), halladas <= tope)
 
-    def vecinos(self, posicion: int, pk) -> tuple:
-        """((anterior, lugar) | None, (siguiente, lugar) | None) de la fila en ese lugar de la lista ordenada.
+    def vecinos(self, posicion: int, ruta: str) -> tuple:
+        """((url, lugar) | None, (url, lugar) | None): la ficha anterior y la siguiente a la que se abrió en ese lugar.
 
-        Si la fila ya no está allí (al actuar salió del filtro), la que ocupa su lugar es la siguiente.
+        Si la ficha `ruta` ya no está allí (al actuar salió del filtro), la que ocupa su lugar es la siguiente.
         """
         inicio = max(posicion - 2, 0)
         filas = list(enumerate(self.ordenadas()[inicio : posicion + 1], start=inicio + 1))
-        anterior = next(((f, n) for n, f in filas if n == posicion - 1), None)
-        sigue = next(((f, n) for n, f in filas if n >= posicion and str(getattr(f, "pk", None)) != str(pk)), None)
-        return anterior, sigue
+        por_lugar = {n: (self.url_de(f), n) for n, f in filas}
+        aqui = por_lugar.get(posicion)
+        sigue_aqui = aqui is None or aqui[0].split("?")[0] == ruta
+        return por_lugar.get(posicion - 1), por_lugar.get(posicion + 1) if sigue_aqui else aqui
 
     # --- Página ------------------------------------------------------------------------------
     def get(self, request, *args, **kwargs):

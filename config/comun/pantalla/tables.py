@@ -26,12 +26,13 @@ class Tabla(tables.Table):
     movil: tuple[str, ...] = ()
     leyenda = ""
 
-    def __init__(self, *args, vuelta: str = "", leyenda: str = "", **kwargs):
+    def __init__(self, *args, vuelta: str = "", leyenda: str = "", url_de=None, **kwargs):
         kwargs.setdefault("order_by_field", CAMPO_ORDEN)
         kwargs.setdefault("page_field", CAMPO_PAGINA)
         kwargs.setdefault("per_page_field", CAMPO_FILAS)
         super().__init__(*args, **kwargs)
         self.vuelta = vuelta
+        self.url_de = url_de or (lambda objeto: objeto.get_absolute_url())
         if leyenda and not self.leyenda:
             self.leyenda = leyenda
         self.attrs = AttributeDict({"class": "table table-vcenter card-table tabla", **(self.attrs or {})})
@@ -70,16 +71,17 @@ class _ADerecha:
 
 
 class Enlace(tables.Column):
-    """Texto que abre la ficha: `record.get_absolute_url()` o lo que dé `url(record)`; recuerda la lista de origen."""
+    """Texto que abre la ficha: la URL de fila de la lista, o lo que dé `url(record)`; recuerda la lista de origen."""
 
     def __init__(self, *args, url=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.url = url
 
     def render(self, value, record, bound_row, table):
-        url = self.url(record) if self.url else record.get_absolute_url()
-        destino = table.con_vuelta(url, bound_row) if isinstance(table, Tabla) else url
-        return format_html('<a href="{}" class="abrir">{}</a>', destino, value)
+        url = self.url(record) if self.url else table.url_de(record)
+        if not url:
+            return value
+        return format_html('<a href="{}" class="abrir">{}</a>', table.con_vuelta(url, bound_row), value)
 
     def value(self, value):
         return value
