@@ -104,6 +104,6 @@ def _detallar(solicitud: Solicitud, filas: QuerySet, movimiento: Movimiento) -> 
         # La consulta es del ORM, con sus valores aparte: aquí solo se junta con la inserción.
         cursor.execute(
             f"{DETALLE} SELECT f.*, %s, %s FROM ({consulta}) f",  # noqa: S608
-            [*parametros, movimiento.value, solicitud.pk],
+            [movimiento.value, solicitud.pk, *parametros],
         )
         return cursor.rowcount
