@@ -14,6 +14,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from config.comun.archivos.models import Archivo
 from config.comun.archivos.services import ruta
+from config.comun.pdf.etiquetas import poner_alcances
 
 BASE = "interno:/"
 FUENTES = Path(__file__).parent / "fuentes"
@@ -25,7 +26,7 @@ ESTILO = """
   @bottom-right { content: "Página " counter(page) " de " counter(pages); font: 8pt Casa, sans-serif; color: #4b5563 }
 }
 html { font-family: Casa, sans-serif; font-size: 10pt; line-height: 1.4; color: #111827 }
-svg text { font-family: Casa, sans-serif }
+svg.grafico { max-width: 100%; height: auto }
 table { border-collapse: collapse; width: 100% }
 thead { display: table-header-group }
 tr, figure { break-inside: avoid }
@@ -63,7 +64,13 @@ def html_a_pdf(html: str, *, titulo: str, hojas: tuple[str, ...] = ()) -> bytes:
     fuentes, recursos = FontConfiguration(), Recursos(allowed_protocols=("data",))
     estilos = [CSS(string=texto, font_config=fuentes, url_fetcher=recursos) for texto in (ESTILO, *hojas)]
     documento = HTML(string=_con_titulo(html, titulo), base_url=BASE, url_fetcher=recursos)
-    return documento.write_pdf(stylesheets=estilos, font_config=fuentes, pdf_variant="pdf/ua-1", optimize_images=True)
+    return documento.write_pdf(
+        stylesheets=estilos,
+        font_config=fuentes,
+        pdf_variant="pdf/ua-1",
+        optimize_images=True,
+        finisher=poner_alcances,
+    )
 
 
 def _con_titulo(html: str, titulo: str) -> str:
