@@ -107,6 +107,14 @@ def test_compartir_con_un_rol_pide_permiso(client, admin):
     assert not VistaGuardada.objects.filter(grupo=rol).exists()
 
 
+def test_quien_puede_comparte_una_copia_con_el_rol_y_conserva_la_suya(client, admin):
+    vista = guardar(admin)
+    rol = Group.objects.get(name="equipo_pc")
+    client.post(f"/pantalla/vistas/{vista.pk}/compartir/", {"grupo": rol.pk})
+    assert VistaGuardada.objects.get(grupo=rol).consulta == "q=norte"
+    assert VistaGuardada.objects.get(usuario=admin).pk == vista.pk
+
+
 def test_una_pantalla_inventada_no_se_guarda(client, admin):
     client.post("/pantalla/vistas/guardar/", {"pantalla": "nada:nada", "nombre": "x", "consulta": "q=1"})
     assert not VistaGuardada.objects.exists()

@@ -51,6 +51,7 @@ PERMISOS: dict[str, tuple[str, ...]] = {
         "cobranzas.*_peldano",
         "reportes.cerrar_mes",
         "comun.view_proceso",
+        "comun.change_vistaguardada",
     ),
     CARTERA: (
         *LECTURA,
@@ -74,6 +75,7 @@ PERMISOS: dict[str, tuple[str, ...]] = {
         "comun.*_unidad",
         "comun.*_dianohabil",
         "comun.*_correo",
+        "comun.change_vistaguardada",
         "comun.view_proceso",
     ),
 }
