@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import pghistory
 from django.db import connection, transaction
-from django.db.models import Max
 
-from cartera.cuentas.models import Pago
+from cartera.cuentas.selectors import pagos_hasta
 from config.comun.archivos.choices import Clase
 from config.comun.archivos.models import Archivo
 from config.comun.archivos.services import guardar
@@ -75,7 +74,7 @@ def _congelar(*, periodo: dt.date, al: dt.date, ahora: dt.datetime, por: Usuario
             periodo=periodo,
             al=al,
             consumo_hasta=consumo_hasta,
-            pagos_hasta=Pago.objects.filter(pagado_el__lte=al).aggregate(ultimo=Max("pagado_el"))["ultimo"],
+            pagos_hasta=pagos_hasta(al),
             lista_clientes=_guardar_lista(cursor, periodo),
             cerrado_por=por,
             cerrado_en=ahora,
