@@ -1,4 +1,4 @@
-"""El total de cada cliente en cada mes: la suma de sus suministros según quién era el titular el último día (NORMAS §1)."""
+"""El total de cada cliente en cada mes: la suma de sus suministros según su titular el último día (NORMAS §1)."""
 
 import datetime as dt
 
@@ -24,13 +24,14 @@ def calcular_mes(cursor, periodo: dt.date) -> None:
         JOIN cartera_titularidad t ON t.suministro_id = c.suministro_id AND t.vigencia @> %(fin)s::date
         WHERE c.periodo = %(periodo)s
         GROUP BY t.cliente_id
+        ORDER BY t.cliente_id
         """,
         {"periodo": periodo, "fin": fin},
     )
 
 
 def recalcular_clientes(cursor, *, desde: dt.date, ahora: dt.datetime) -> None:
-    """Rehace los clientes de `clientes_tocados` (temporal, columna id) en los meses que terminan en `desde` o después."""
+    """Rehace los clientes de `clientes_tocados` (temporal, columna id) en los meses que acaban en `desde` o luego."""
     for mes in MesCargado.objects.filter(periodo__gte=desde.replace(day=1)).order_by("periodo"):
         recalcular_en(cursor, mes.periodo)
         mes.cambiado_en = ahora

@@ -128,8 +128,8 @@ def _rechazar_tardios(ctx: Contexto) -> int:
     return ctx.rechazar(
         """
         SELECT p.linea, 'razon_social',
-               'Cambia de titular desde el ' || to_char(%(desde)s::date, 'DD/MM/YYYY') || ', antes que su último cambio ('
-               || to_char(lower(t.vigencia), 'DD/MM/YYYY') || '). Carga este padrón con una fecha posterior.'
+               'Cambia de titular desde el ' || to_char(%(desde)s::date, 'DD/MM/YYYY') || ', antes de su cambio del '
+               || to_char(lower(t.vigencia), 'DD/MM/YYYY') || '. Carga este padrón con una fecha posterior.'
         FROM padron_cambios p JOIN cartera_titularidad t USING (suministro_id)
         WHERE p.linea IS NOT NULL AND upper_inf(t.vigencia) AND lower(t.vigencia) > %(desde)s
         """,
@@ -227,7 +227,8 @@ def _cambiar_titulares(ctx: Contexto) -> int:
     if cambiados:
         ctx.hacer("DROP TABLE IF EXISTS clientes_tocados")
         ctx.hacer(
-            "CREATE TEMP TABLE clientes_tocados AS SELECT antes AS id FROM padron_cambios UNION SELECT ahora FROM padron_cambios"
+            "CREATE TEMP TABLE clientes_tocados AS "
+            "SELECT antes AS id FROM padron_cambios UNION SELECT ahora FROM padron_cambios"
         )
         recalcular_clientes(ctx.cursor, desde=desde["desde"], ahora=ctx.ahora)
     return cambiados

@@ -22,20 +22,52 @@ REGLAS = [
     ),
     Regla(
         "periodo",
-        "f.periodo > to_char(now() AT TIME ZONE 'America/Lima', 'YYYY-MM') || '-99'",
+        "cartera_periodo(f.periodo) > {hoy}",
         dice("El mes todavía no llega.", "periodo"),
     ),
-    Regla("periodo", "f.periodo < '2000-01'", dice("El mes es anterior al año 2000.", "periodo")),
+    Regla(
+        "periodo", "cartera_periodo(f.periodo) < date '2000-01-01'", dice("El mes es anterior al año 2000.", "periodo")
+    ),
     Regla("volumen_m3", "cartera_entero(f.volumen_m3) < 0", dice("El consumo no puede ser negativo.", "volumen_m3")),
 ]
+
+# Un texto que no es número se guarda como este imposible, para no confundirlo con la celda vacía.
+NO_ES = "-2147483648"
+
+
+LETRA = f"CASE upper(f.modalidad) {' '.join(f"WHEN '{m.name}' THEN '{m.value}'" for m in Modalidad)} END"
+
+
+def _entero(columna: str) -> str:
+    return f"CASE WHEN f.{columna} IS NOT NULL THEN coalesce(cartera_entero(f.{columna}), {NO_ES}) END"
+
 
 CONSUMOS = Importador(
     tipo="consumos",
     titulo="Consumos del mes",
     columnas=COLUMNAS,
     clave=("suministro", "periodo"),
-    clave_sql=("f.suministro", "left(f.periodo, 7)"),
-    referencias="LEFT JOIN cartera_suministro s ON s.codigo = f.suministro",
+    clave_sql=("f.suministro_id", "f.periodo"),
+    # Los meses de un archivo son pocos: cada uno se lee una vez.
+    referencias="""
+        LEFT JOIN cartera_suministro s ON s.codigo = f.suministro
+        LEFT JOIN (
+            SELECT texto, cartera_periodo(texto) AS mes FROM (SELECT DISTINCT periodo AS texto FROM carga_filas) d
+        ) p ON p.texto = f.periodo
+    """,
+    tipada={
+        "suministro_id": "s.id",
+        "periodo": "p.mes",
+        "lectura_anterior": _entero("lectura_anterior"),
+        "lectura_actual": _entero("lectura_actual"),
+        "volumen_m3": _entero("volumen_m3"),
+        "modalidad": LETRA,
+    },
+    sospecha=f"""
+        t.suministro_id IS NULL OR t.periodo IS NULL OR t.periodo > {{hoy}} OR t.periodo < date '2000-01-01'
+        OR t.volumen_m3 IS NULL OR t.volumen_m3 < 0 OR t.modalidad IS NULL
+        OR t.lectura_anterior = {NO_ES} OR t.lectura_actual = {NO_ES}
+    """,
     reglas=REGLAS,
     fusionar=fusionar,
     candado="padron",

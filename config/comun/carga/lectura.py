@@ -16,7 +16,7 @@ from pathlib import Path
 
 from .tipos import ArchivoMalo
 
-TROZO = 4 << 20
+TROZO = 2 << 20
 MAXIMO_DESCOMPRIMIDO = 8 << 30  # bytes
 RAZON_MAXIMA = 200  # más comprimido que esto no es un padrón
 DESDE_RAZON = 16 << 20
@@ -193,8 +193,8 @@ class TablaTexto:
             bloque = self._bloque()
             if bloque is None:
                 break
-            limpio = not pendientes and self._limpio(bloque)
-            if limpio:
+            if not pendientes and self._limpio(bloque):
+                bloque = self._sin_blancos(bloque)
                 yield Trozo(self.leidos, self.linea, bloque)
                 self.linea += bloque.count(b"\n") + (0 if bloque.endswith(b"\n") else 1)
                 continue
@@ -246,10 +246,9 @@ class TablaTexto:
         return datos.replace(b"\r\n", b"\n")
 
     def _limpio(self, bloque: bytes) -> bool:
-        """Si COPY puede leerlo tal cual: sin comillas ni blancos que quitar, y en UTF-8 sin duda."""
-        d = self.delimitador.encode()
-        sucios = (b'"', b"\r", b"\0", b"\\.", b"\xc2\xa0", b"\x1a", b" " + d, d + b" ", b" \n", b"\n ", b"\n\n")
-        if any(s in bloque for s in sucios) or bloque[:1] in (b" ", b"\n") or (d != b"\t" and b"\t" in bloque):
+        """Si COPY puede leerlo tal cual: sin comillas ni signos de control, y en UTF-8 sin duda."""
+        sucios = (b'"', b"\r", b"\0", b"\\.", b"\x1a", b"\n\n", b"\x0b", b"\x0c", b"\xef\xbb\xbf")
+        if any(s in bloque for s in sucios) or bloque[:1] == b"\n":
             return False
         if bloque.isascii():
             return True
@@ -261,6 +260,20 @@ class TablaTexto:
             return False
         self._vio_utf8 = True
         return True
+
+    def _sin_blancos(self, bloque: bytes) -> bytes:
+        """El tramo con los blancos de dentro como espacio y sin los de los lados de cada campo."""
+        d = self.delimitador.encode()
+        bloque = bloque.replace(b"\xc2\xa0", b" ")
+        if d != b"\t":
+            bloque = bloque.replace(b"\t", b" ")
+        if bloque.startswith(b" "):
+            bloque = bloque.lstrip(b" ")
+        for borde in (d, b"\n"):
+            for sucio in (b" " + borde, borde + b" "):
+                while sucio in bloque:
+                    bloque = bloque.replace(sucio, borde)
+        return bloque
 
     def _lineas(self, bloque: bytes) -> list[str]:
         """Las líneas del bloque como texto; una que no se puede leer trae el carácter de reemplazo."""

@@ -32,7 +32,9 @@ class Puesta:
 def crear_tablas(cursor, importador: Importador) -> None:
     """Las tablas temporales de una carga; las de la anterior en esta conexión se van."""
     columnas = [sql.Identifier(c.nombre) for c in importador.columnas]
-    cursor.execute("DROP TABLE IF EXISTS carga_filas, carga_rechazos; DROP SEQUENCE IF EXISTS carga_linea")
+    cursor.execute(
+        "DROP TABLE IF EXISTS carga_filas, carga_rechazos, carga_tipada; DROP SEQUENCE IF EXISTS carga_linea"
+    )
     cursor.execute("CREATE TEMP SEQUENCE carga_linea")
     cursor.execute(
         sql.SQL(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 from psycopg2 import sql
 
 from .puesta import RESTO
@@ -31,16 +34,27 @@ def reponer_ceros(cursor, importador: Importador, numericas: set[str]) -> list[s
     return avisos
 
 
-def revisar(cursor, importador: Importador) -> int:
+def revisar(cursor, importador: Importador, hoy: dt.date) -> int:
     """Pasa las filas malas a `carga_rechazos` (con todos sus motivos) y las quita de `carga_filas`. Cuántas fueron."""
     reglas = [*_de_columnas(importador), *importador.reglas]
-    malas = " OR ".join(f"({r.mala})" for r in reglas)
+    reglas = [replace(r, mala=r.mala.replace("{hoy}", f"date '{hoy}'")) for r in reglas]
     casos = ", ".join(f"({i}, '{r.columna}', CASE WHEN {r.mala} THEN {r.motivo} END)" for i, r in enumerate(reglas))
     cursor.execute("DROP TABLE IF EXISTS carga_malas")
-    cursor.execute(
-        f"CREATE TEMP TABLE carga_malas AS SELECT f.linea FROM carga_filas f {importador.referencias} "
-        f"WHERE f.error_ IS NOT NULL OR {malas}"
-    )
+    if importador.tipada:
+        valores = ", ".join(f"{expresion} AS {columna}" for columna, expresion in importador.tipada.items())
+        cursor.execute(
+            f"CREATE TEMP TABLE carga_tipada AS SELECT f.linea, f.error_ IS NOT NULL AS con_error, {valores} "
+            f"FROM carga_filas f {importador.referencias}"
+        )
+        cursor.execute("ANALYZE carga_tipada")
+        sospecha = importador.sospecha.replace("{hoy}", f"date '{hoy}'")
+        malas = f"SELECT linea FROM carga_tipada t WHERE con_error OR {sospecha}"
+    else:
+        malas = (
+            f"SELECT f.linea FROM carga_filas f {importador.referencias} WHERE f.error_ IS NOT NULL OR "
+            + " OR ".join(f"({r.mala})" for r in reglas)
+        )
+    cursor.execute(f"CREATE TEMP TABLE carga_malas AS {malas}")
     if not cursor.rowcount:
         return _repetidas(cursor, importador)
     cursor.execute("ANALYZE carga_malas")
@@ -49,6 +63,11 @@ def revisar(cursor, importador: Importador) -> int:
     cursor.execute(
         f"DELETE FROM carga_filas f USING carga_malas m WHERE m.linea = f.linea AND {vacia} AND f.error_ IS NULL"
     )
+    if cursor.rowcount and importador.tipada:
+        cursor.execute(
+            "DELETE FROM carga_tipada t USING carga_malas m WHERE m.linea = t.linea "
+            "AND NOT EXISTS (SELECT FROM carga_filas f WHERE f.linea = t.linea)"
+        )
     rechazar(
         cursor,
         f"""
@@ -91,7 +110,11 @@ def rechazar(cursor, consulta: str, parametros=None) -> int:
         """
     )
     cursor.execute("DELETE FROM carga_filas f USING carga_fuera m WHERE m.linea = f.linea")
-    return cursor.rowcount
+    fuera = cursor.rowcount
+    cursor.execute("SELECT to_regclass('pg_temp.carga_tipada') IS NOT NULL")
+    if cursor.fetchone()[0]:
+        cursor.execute("DELETE FROM carga_tipada f USING carga_fuera m WHERE m.linea = f.linea")
+    return fuera
 
 
 def _columnas(cursor) -> list[str]:
@@ -144,7 +167,8 @@ def _enumerar(opciones) -> str:
 
 def _repetidas(cursor, importador: Importador) -> int:
     """Clave repetida dentro del archivo: entra la primera; cada otra se rechaza y nombra la línea de la primera."""
-    if not importador.clave_sql or not _puede_repetir(cursor, importador.clave_sql):
+    tabla = "carga_tipada" if importador.tipada else "carga_filas"
+    if not importador.clave_sql or not _puede_repetir(cursor, tabla, importador.clave_sql):
         return 0
     clave = ", ".join(importador.clave_sql)
     nombre = " y ".join(f"«{c}»" for c in importador.clave)
@@ -153,21 +177,21 @@ def _repetidas(cursor, importador: Importador) -> int:
         f"""
         SELECT linea, '{importador.clave[0]}',
                'Repite {nombre} de la línea ' || primera || '. Deja una sola fila.'
-        FROM (SELECT f.linea, min(f.linea) OVER (PARTITION BY {clave}) AS primera FROM carga_filas f) r
+        FROM (SELECT f.linea, min(f.linea) OVER (PARTITION BY {clave}) AS primera FROM {tabla} f) r
         WHERE linea > primera
         """,
     )
 
 
-def _puede_repetir(cursor, clave_sql) -> bool:
+def _puede_repetir(cursor, tabla, clave_sql) -> bool:
     """Falso si consta que no hay repetidas: las claves van creciendo (lo normal) o el conteo por clave lo dice."""
-    for orden in {tuple(clave_sql), tuple(reversed(clave_sql))}:
+    for orden in dict.fromkeys([tuple(clave_sql), tuple(reversed(clave_sql))]):
         antes = ", ".join(f"lag({c}) OVER ()" for c in orden)
         cursor.execute(
-            f"SELECT EXISTS (SELECT FROM (SELECT ({', '.join(orden)}) > ({antes}) AS crece, lag(f.linea) OVER () AS otra "
-            "FROM carga_filas f) c WHERE otra IS NOT NULL AND crece IS NOT TRUE)"
+            f"SELECT EXISTS (SELECT FROM (SELECT ({', '.join(orden)}) > ({antes}) AS crece, "
+            f"lag(f.linea) OVER () AS otra FROM {tabla} f) c WHERE otra IS NOT NULL AND crece IS NOT TRUE)"
         )
         if not cursor.fetchone()[0]:
             return False
-    cursor.execute(f"SELECT EXISTS (SELECT FROM carga_filas f GROUP BY {', '.join(clave_sql)} HAVING count(*) > 1)")
+    cursor.execute(f"SELECT EXISTS (SELECT FROM {tabla} f GROUP BY {', '.join(clave_sql)} HAVING count(*) > 1)")
     return cursor.fetchone()[0]

@@ -231,7 +231,7 @@ def _fundir(
         cursor.execute("SET LOCAL work_mem = '96MB'")
         cursor.execute("SET LOCAL jit = off")  # compilar cuesta más que lo que ahorra
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        revisar(cursor, imp)
+        revisar(cursor, imp, hoy)
         contexto = Contexto(cursor, carga, hoy, ahora, _contar(cursor, "carga_filas"))
         if imp.preparar:
             imp.preparar(contexto)

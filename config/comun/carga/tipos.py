@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -40,7 +40,7 @@ class Columna:
 
 @dataclass(frozen=True)
 class Regla:
-    """`mala`: condición SQL sobre la fila `f` (y las `referencias` del importador). `motivo`: expresión SQL de texto."""
+    """`mala`: condición SQL sobre la fila `f` y las `referencias` (`{hoy}`: la fecha). `motivo`: expresión de texto."""
 
     columna: str
     mala: str
@@ -93,7 +93,12 @@ class Contexto:
 
 @dataclass(frozen=True)
 class Importador:
-    """`preparar` puede rechazar filas que solo se juzgan juntas; `fusionar` guarda y cuenta, en la misma transacción."""
+    """`preparar` puede rechazar filas que solo se juzgan juntas; `fusionar` guarda y cuenta. Misma transacción.
+
+    Para archivos de millones: `tipada` (columna → expresión sobre `f` y las `referencias`) se lee una vez en la tabla
+    temporal `carga_tipada`, y las reglas solo miran las filas que cumplen `sospecha` (condición sobre `t`, que debe ser
+    cierta siempre que una regla lo sea).
+    """
 
     tipo: str
     titulo: str
@@ -103,7 +108,9 @@ class Importador:
     reglas: Sequence[Regla] = ()
     referencias: str = ""
     preparar: Callable[[Contexto], None] | None = None
-    # Filas con la misma clave: la segunda se rechaza. Vacío: decide la fusión.
+    tipada: Mapping[str, str] | None = None
+    sospecha: str = ""
+    # Filas con la misma clave (en `carga_tipada`, si la hay): la segunda se rechaza. Vacío: decide la fusión.
     clave_sql: Sequence[str] = ()
     permiso: str = "cartera.importar"
     candado: str = ""
