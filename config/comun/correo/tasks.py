@@ -22,5 +22,5 @@ def enviar_pendientes() -> None:
 
 
 def enviar_al_confirmar() -> None:
-    """Para quien encola en una vista o tarea: sale al confirmar, sin esperar al minuto (que lo recoge si esto falla)."""
+    """Para quien encola en una vista o tarea: sale al confirmar; si la cola no responde, sale al minuto."""
     transaction.on_commit(enviar_pendientes.delay, robust=True)

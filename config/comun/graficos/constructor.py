@@ -163,7 +163,8 @@ def _armar(lienzo, titulo, descripcion, series, formato, columna, corte, dibujo,
     huella = hashlib.sha256(repr((titulo, filas)).encode()).hexdigest()[:10]
     svg = format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {ancho} {alto}" width="{ancho}" height="{alto}" '
-        'role="img" aria-labelledby="g{id}-t g{id}-d" class="grafico" font-family="sans-serif" font-size="{fuente}">'
+        'role="img" aria-labelledby="g{id}-t g{id}-d" class="grafico" '
+        'font-family="Casa, sans-serif" font-size="{fuente}">'
         '<title id="g{id}-t">{titulo}</title><desc id="g{id}-d">{descripcion}</desc>{partes}</svg>',
         ancho=lienzo.ancho,
         alto=lienzo.alto,

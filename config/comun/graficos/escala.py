@@ -15,8 +15,8 @@ def marcas(valores: Iterable[Numero], *, cuantas: int = 5) -> list[float]:
     """
     numeros = [float(v) for v in valores]
     alto, bajo = max([0.0, *numeros]), min([0.0, *numeros])
-    if alto == bajo:
-        alto = 1.0
+    if alto - bajo < 1e-6:  # todo cero, o tan chico que no se vería
+        alto = bajo + 1.0
     crudo = (alto - bajo) / cuantas
     base = 10 ** math.floor(math.log10(crudo))
     paso = next(m * base for m in (1, 2, 5, 10) if m * base >= crudo * 0.999999)

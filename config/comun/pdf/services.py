@@ -58,8 +58,8 @@ def url_archivo(archivo: Archivo) -> str:
 def html_a_pdf(html: str, *, titulo: str, hojas: tuple[str, ...] = ()) -> bytes:
     """PDF/UA-1 en A4, con páginas numeradas y el título puesto. `hojas`: CSS propio del documento.
 
-    El HTML debe traer `<html lang="es-PE">`, encabezados en orden y `alt` en las imágenes. RecursoNegado no se lanza:
-    lo que no se puede leer se omite, como hace WeasyPrint con una imagen que falta.
+    El HTML debe traer `<html lang="es-PE">`, `<head>` (sin él, ValueError), encabezados en orden y `alt` en las
+    imágenes. Lo que no se puede leer se omite, como hace WeasyPrint con una imagen que falta.
     """
     fuentes, recursos = FontConfiguration(), Recursos(allowed_protocols=("data",))
     estilos = [CSS(string=texto, font_config=fuentes, url_fetcher=recursos) for texto in (ESTILO, *hojas)]
@@ -74,10 +74,12 @@ def html_a_pdf(html: str, *, titulo: str, hojas: tuple[str, ...] = ()) -> bytes:
 
 
 def _con_titulo(html: str, titulo: str) -> str:
-    etiqueta = f"<title>{escape(titulo)}</title>"
-    if re.search(r"<title>.*?</title>", html, re.S):
-        return re.sub(r"<title>.*?</title>", lambda _: etiqueta, html, count=1, flags=re.S)
-    return html.replace("</head>", f"{etiqueta}</head>", 1) if "</head>" in html else f"{etiqueta}{html}"
+    """El título va en la cabecera; los `<title>` del cuerpo son de los gráficos y no se tocan."""
+    cabeza, cierre, cuerpo = html.partition("</head>")
+    if not cierre:
+        raise ValueError("El HTML de un PDF lleva <head>: ahí van el título y el idioma.")
+    sin_titulo = re.sub(r"<title>.*?</title>", "", cabeza, flags=re.S)
+    return f"{sin_titulo}<title>{escape(titulo)}</title>{cierre}{cuerpo}"
 
 
 def _partes(url: str) -> list[str]:

@@ -99,7 +99,7 @@ def empezar(
     """
     try:
         with transaction.atomic():
-            return Proceso.objects.create(
+            proceso = Proceso.objects.create(
                 tipo=tipo,
                 clave=clave,
                 usuario=por,
@@ -110,6 +110,8 @@ def empezar(
                 empezado_en=Now(),
                 latido_en=Now(),
             )
+        proceso.refresh_from_db()
+        return proceso
     except IntegrityError:
         vivo = Proceso.objects.vivos().filter(tipo=tipo, clave=clave).first()
     proceso = tomar(proceso_id=vivo.pk) if vivo else None

@@ -1,6 +1,7 @@
 import django_tables2 as tables
 
-from config.comun.pantalla.tables import Enlace, Estado, Momento, Tabla
+from config.comun.pantalla.tables import Enlace, Momento, Tabla
+from config.comun.pantalla.templatetags.formatos import insignia
 from config.comun.usuarios.models import Usuario, Zona
 from config.comun.usuarios.roles import NOMBRES
 
@@ -8,9 +9,9 @@ from config.comun.usuarios.roles import NOMBRES
 class TablaUsuarios(Tabla):
     username = Enlace(verbose_name="Usuario")
     nombre = tables.Column(verbose_name="Nombre", order_by=("first_name", "last_name"))
-    roles = tables.Column(accessor="groups.all", verbose_name="Roles", orderable=False, empty_values=())
+    roles = tables.Column(accessor="pk", verbose_name="Roles", orderable=False, empty_values=())
     alcance = tables.Column(accessor="todas_las_zonas", verbose_name="Zonas", orderable=False)
-    entra = Estado(accessor="is_active", verbose_name="Estado", tonos={True: "bien", False: "neutro"})
+    entra = tables.Column(accessor="is_active", verbose_name="Estado")
     last_login = Momento(verbose_name="Última entrada")
 
     movil = ("username", "roles", "entra")
@@ -29,8 +30,11 @@ class TablaUsuarios(Tabla):
 
     render_alcance = value_alcance
 
-    def render_entra(self, value, column, record):
-        return Estado.render(column.column, "activo" if record.is_active else "desactivado", record, column)
+    def value_entra(self, record):
+        return "activo" if record.is_active else "desactivado"
+
+    def render_entra(self, record):
+        return insignia(self.value_entra(record), "bien" if record.is_active else "neutro")
 
 
 class TablaZonas(Tabla):
