@@ -12,7 +12,6 @@ import uuid
 from pathlib import Path
 
 import dj_database_url
-import psycopg2
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
@@ -65,6 +64,8 @@ def _ajustar(proceso_xdist: str) -> None:
     }
     settings.MEDIA_ROOT = CARPETA / "archivos"
     settings.DIR_VAR = CARPETA
+    settings.STATIC_ROOT = CARPETA / "static"
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
     settings.PASSWORD_HASHERS = ["tests.conftest.ClaveRapida", *settings.PASSWORD_HASHERS]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     # Las pruebas hablan con la aplicación sin TLS; lo que exige HTTPS se comprueba con check --deploy.
@@ -73,28 +74,16 @@ def _ajustar(proceso_xdist: str) -> None:
 
 # --- Base de datos ----------------------------------------------------------------------------
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """El rol de la web tiene que existir antes de migrar: las migraciones le dan sus privilegios."""
-    ajustes = connections.settings["default"]
-    conexion = psycopg2.connect(
-        dbname="postgres",
-        user=ajustes["USER"],
-        password=ajustes["PASSWORD"],
-        host=ajustes["HOST"],
-        port=ajustes["PORT"] or None,
-    )
-    try:
-        base.asegurar_rol_web(conexion, settings.ROL_WEB)
-    finally:
-        conexion.close()
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Tras crear y migrar la base de prueba, aparta lo sembrado para poder reponerlo."""
+def django_db_setup(request, django_test_environment, django_db_blocker):
+    """Clona la base ya migrada (se migra una vez por versión del esquema) y aparta lo sembrado para reponerlo."""
+    proceso = getattr(request.config, "workerinput", {}).get("workerid", "")
+    nombre = "_".join(filter(None, ["test", connections.settings["default"]["NAME"], proceso]))
     with django_db_blocker.unblock():
+        base.clonar_migrada(nombre, rehacer=request.config.getvalue("create_db"))
         base.guardar_semilla(connection)
-        connection.close()
+    yield
+    with django_db_blocker.unblock():
+        base.borrar(nombre)
 
 
 @pytest.fixture(autouse=True)

@@ -24,12 +24,12 @@ PLAZO = 40  # segundos: la máquina de integración tiene dos núcleos y puede e
 _clave_secreta = secrets.token_urlsafe(50)
 
 
-def url_base_de_prueba(*, rol: str | None = None) -> str:
-    """URL de la base de prueba de este proceso. Con `rol`, la conexión entra ya con ese rol puesto."""
+def url_base_de_prueba(*, rol: str | None = None, nombre: str | None = None) -> str:
+    """URL de la base de prueba de este proceso (o de `nombre`). Con `rol`, la conexión entra con ese rol puesto."""
     ajustes = connections["default"].settings_dict
     servidor = quote(ajustes["HOST"], safe="") + (f":{ajustes['PORT']}" if ajustes["PORT"] else "")
     clave = f":{quote(ajustes['PASSWORD'], safe='')}" if ajustes["PASSWORD"] else ""
-    url = f"postgres://{quote(ajustes['USER'])}{clave}@{servidor}/{ajustes['NAME']}"
+    url = f"postgres://{quote(ajustes['USER'])}{clave}@{servidor}/{nombre or ajustes['NAME']}"
     return url + (f"?options={quote(f'-c role={rol}')}" if rol else "")
 
 
