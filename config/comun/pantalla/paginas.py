@@ -50,11 +50,7 @@ class Teclas(Pantalla, View):
     permission_required = ()
 
     def post(self, request):
-        guardar_preferencias(
-            usuario=request.user,
-            atajos_activos=request.POST.get("activas") == "1",
-            tras_guardar=request.user.tras_guardar,
-        )
+        guardar_preferencias(usuario=request.user, atajos_activos=request.POST.get("activas") == "1")
         return HttpResponse(status=204)
 
 

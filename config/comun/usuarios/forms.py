@@ -2,7 +2,6 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.models import Group
 
-from config.comun.usuarios.choices import TrasGuardar
 from config.comun.usuarios.models import Usuario, Zona
 from config.comun.usuarios.roles import NOMBRES
 
@@ -91,7 +90,6 @@ class PreferenciasForm(forms.Form):
     atajos_activos = forms.BooleanField(
         label="Usar teclas de una letra", required=False, help_text="La lista sale con la tecla ?"
     )
-    tras_guardar = forms.ChoiceField(label="Después de guardar", choices=TrasGuardar)
 
 
 class ZonaForm(forms.ModelForm):

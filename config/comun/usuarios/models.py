@@ -4,7 +4,6 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from config.comun.auditoria.seguimiento import seguir
-from config.comun.usuarios.choices import TrasGuardar
 from config.comun.usuarios.querysets import UsuarioQuerySet
 
 
@@ -59,9 +58,6 @@ class Usuario(AbstractUser):
     todas_las_zonas = models.BooleanField("ve todas las zonas", default=False)
     debe_cambiar_clave = models.BooleanField("debe cambiar la clave al entrar", default=False)
     atajos_activos = models.BooleanField("atajos de una tecla", default=True)
-    tras_guardar = models.CharField(
-        "después de guardar", max_length=10, choices=TrasGuardar, default=TrasGuardar.VOLVER
-    )
 
     objects = UsuarioManager()
 

@@ -90,10 +90,10 @@ def cambiar_clave(*, usuario: Usuario, clave: str) -> None:
     usuario.save(update_fields=["password", "debe_cambiar_clave"])
 
 
-def guardar_preferencias(*, usuario: Usuario, atajos_activos: bool, tras_guardar: str) -> None:
+def guardar_preferencias(*, usuario: Usuario, atajos_activos: bool) -> None:
     """Cómo quiere trabajar la persona en pantalla."""
-    usuario.atajos_activos, usuario.tras_guardar = atajos_activos, tras_guardar
-    usuario.save(update_fields=["atajos_activos", "tras_guardar"])
+    usuario.atajos_activos = atajos_activos
+    usuario.save(update_fields=["atajos_activos"])
 
 
 def clave_temporal() -> str:

@@ -60,8 +60,7 @@ class Preferencias(Formulario):
     form_class = PreferenciasForm
 
     def get_initial(self):
-        usuario = self.request.user
-        return {"atajos_activos": usuario.atajos_activos, "tras_guardar": usuario.tras_guardar}
+        return {"atajos_activos": self.request.user.atajos_activos}
 
     def guardar(self, form):
         services.guardar_preferencias(usuario=self.request.user, **form.cleaned_data)
