@@ -35,7 +35,8 @@ REGLAS = [
 NO_ES = "-2147483648"
 
 
-LETRA = f"CASE upper(f.modalidad) {' '.join(f"WHEN '{m.name}' THEN '{m.value}'" for m in Modalidad)} END"
+CASOS = " ".join(f"WHEN '{m.name}' THEN '{m.value}'" for m in Modalidad)
+LETRA = f"CASE upper(f.modalidad) {CASOS} END"
 
 
 def _entero(columna: str) -> str:

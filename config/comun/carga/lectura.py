@@ -183,6 +183,9 @@ class TablaTexto:
         )
         self.delimitador, self.columnas = DELIMITADORES[mejor], normalizadas[mejor]
         comprobar_cabecera(self.columnas, conocidas, obligatorias)
+        d = re.escape(self.delimitador)
+        campo = rf'(?:[^"{d}]*|"(?! )(?:[^"]|"")*(?<! )")'
+        self._entrecomillada = re.compile(f"{campo}(?:{d}{campo})*".encode())
         self.linea += 1
 
     # --- filas ------------------------------------------------------------------------------
@@ -246,9 +249,14 @@ class TablaTexto:
         return datos.replace(b"\r\n", b"\n")
 
     def _limpio(self, bloque: bytes) -> bool:
-        """Si COPY puede leerlo tal cual: sin comillas ni signos de control, y en UTF-8 sin duda."""
-        sucios = (b'"', b"\r", b"\0", b"\\.", b"\x1a", b"\n\n", b"\x0b", b"\x0c", b"\xef\xbb\xbf")
+        """Si COPY puede leerlo tal cual: sin comillas raras ni signos de control, y en UTF-8 sin duda."""
+        sucios = (b"\r", b"\0", b"\\.", b"\x1a", b"\n\n", b"\x0b", b"\x0c", b"\xef\xbb\xbf")
         if any(s in bloque for s in sucios) or bloque[:1] == b"\n":
+            return False
+        # Las comillas las lee COPY si están bien puestas, en una sola línea y sin blancos que quitar dentro.
+        if b'"' in bloque and not all(
+            map(self._entrecomillada.fullmatch, (x for x in bloque.split(b"\n") if b'"' in x))
+        ):
             return False
         if bloque.isascii():
             return True

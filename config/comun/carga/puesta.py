@@ -100,9 +100,9 @@ def _columnas_de_copia(cursor, columnas: list[str], conocidas) -> sql.Composable
 
 def _copiar_limpio(cursor, trozo: Trozo, delimitador: str, destino: sql.Composable) -> bool:
     """El tramo tal cual, a la velocidad de COPY. Falso si alguna fila no tiene sus columnas: se separa a mano."""
-    orden = sql.SQL("COPY carga_filas ({}) FROM STDIN (FORMAT csv, DELIMITER {}, ENCODING 'UTF8')").format(
-        destino, sql.Literal(delimitador)
-    )
+    orden = sql.SQL(
+        "COPY carga_filas ({}) FROM STDIN (FORMAT csv, DELIMITER {}, FORCE_NULL ({}), ENCODING 'UTF8')"
+    ).format(destino, sql.Literal(delimitador), destino)
     cursor.execute("SELECT setval('carga_linea', %s, false)", [trozo.linea])
     try:
         with transaction.atomic():
