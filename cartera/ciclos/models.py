@@ -8,6 +8,8 @@ from django.db.models import Q
 from cartera.padron.models import Suministro
 from cartera.solicitudes.models import Solicitud
 
+from .querysets import AsignacionCicloQuerySet
+
 
 class Ciclo(models.Model):
     numero = models.SmallIntegerField("ciclo", unique=True)
@@ -36,6 +38,8 @@ class AsignacionCiclo(models.Model):
     vigencia = DateRangeField()
     solicitud = models.ForeignKey(Solicitud, models.PROTECT, related_name="+")
     retiro = models.ForeignKey(Solicitud, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = AsignacionCicloQuerySet.as_manager()
 
     class Meta:
         verbose_name = "asignación de ciclo"

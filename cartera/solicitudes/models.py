@@ -3,12 +3,13 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from cartera.padron.models import Cliente, Suministro
 from config.comun.auditoria.seguimiento import seguir
 
 from .choices import EstadoSolicitud, Movimiento, TipoSolicitud
-from .querysets import SolicitudQuerySet
+from .querysets import SolicitudQuerySet, SolicitudSuministroQuerySet
 
 
 @seguir("numero", "estado", "resuelto_por", "motivo")
@@ -48,6 +49,9 @@ class Solicitud(models.Model):
     def __str__(self) -> str:
         return self.numero
 
+    def get_absolute_url(self) -> str:
+        return reverse("solicitudes:ficha", args=[self.pk])
+
 
 class SolicitudSuministro(models.Model):
     """Un suministro dentro de una solicitud de ciclo, con el ciclo que tenía en facturación al pedirlo."""
@@ -58,6 +62,8 @@ class SolicitudSuministro(models.Model):
     cliente = models.ForeignKey(Cliente, models.PROTECT, related_name="+")
     movimiento = models.CharField(max_length=5, choices=Movimiento)
     ciclo_facturacion = models.SmallIntegerField(null=True)
+
+    objects = SolicitudSuministroQuerySet.as_manager()
 
     class Meta:
         verbose_name = "suministro de una solicitud"

@@ -1,10 +1,31 @@
 from __future__ import annotations
 
-from django.db import models
+from typing import TYPE_CHECKING
 
-from .choices import EstadoSolicitud
+from django.db import models
+from django.db.models import Count, Q
+
+from config.comun.usuarios.querysets import ve_todas_las_zonas, zonas_de
+
+from .choices import EstadoSolicitud, Movimiento
+
+if TYPE_CHECKING:
+    from config.comun.usuarios.models import Usuario
 
 
 class SolicitudQuerySet(models.QuerySet):
     def pendientes(self) -> SolicitudQuerySet:
         return self.filter(estado=EstadoSolicitud.PENDIENTE)
+
+    def con_cuentas(self) -> SolicitudQuerySet:
+        """Anota cuántos suministros entran y salen."""
+        return self.annotate(
+            entran=Count("detalle", filter=Q(detalle__movimiento=Movimiento.ENTRA)),
+            salen=Count("detalle", filter=Q(detalle__movimiento=Movimiento.SALE)),
+        )
+
+
+class SolicitudSuministroQuerySet(models.QuerySet):
+    def visibles_para(self, user: Usuario) -> SolicitudSuministroQuerySet:
+        """Los suministros de las zonas del usuario."""
+        return self if ve_todas_las_zonas(user) else self.filter(suministro__zona__in=zonas_de(user))

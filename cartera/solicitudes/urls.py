@@ -1,2 +1,11 @@
+from django.urls import path
+
+from . import views
+
 app_name = "solicitudes"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.ListaSolicitudes.as_view(), name="lista"),
+    path("hoy/", views.Hoy.as_view(), name="hoy"),
+    path("<int:pk>/", views.FichaSolicitud.as_view(), name="ficha"),
+    path("<int:pk>/devolver/", views.Devolver.as_view(), name="devolver"),
+]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('principales', '0002_criterio_inicial'),
+        ("principales", "0002_criterio_inicial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='evaluacion',
-            name='consumo_al',
+            model_name="evaluacion",
+            name="consumo_al",
             field=models.DateTimeField(null=True),
         ),
     ]

@@ -28,4 +28,13 @@ class Decision(models.TextChoices):
     EXCLUIDA = "excluida", "Excluida"
 
 
+class Grupo(models.TextChoices):
+    """Las cifras de una propuesta; cada una abre su lista."""
+
+    QUEDAN = "quedan", "Quedan"
+    ENTRAN = "entran", "Entran"
+    SALEN = "salen", "Salen"
+    EXCLUIDOS = "excluidos", "Excluidos"
+
+
 CAMBIOS = (Resultado.ALTA, Resultado.BAJA)

@@ -1,10 +1,13 @@
 """Quién es principal consumidor, desde cuándo y por qué (manual 3, 6.1.1 y 6.3.2)."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from cartera.padron.choices import Categoria
 from cartera.padron.models import Cliente
@@ -13,7 +16,7 @@ from config.comun.calendario.periodo import Periodo
 
 from .choices import Decision, EstadoEvaluacion, Medida, Resultado
 from .parametros import Parametros
-from .querysets import PrincipalQuerySet
+from .querysets import EvaluacionClienteQuerySet, EvaluacionQuerySet, PrincipalQuerySet
 
 
 @seguir("version", "medida", "umbral_m3", "meses", "minimo_meses", "meses_baja", "categorias", "vigencia", "motivo")
@@ -89,6 +92,8 @@ class Evaluacion(models.Model):
     aprobada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     aprobada_en = models.DateTimeField(null=True, blank=True)
 
+    objects = EvaluacionQuerySet.as_manager()
+
     class Meta:
         verbose_name = "evaluación"
         verbose_name_plural = "evaluaciones"
@@ -117,6 +122,14 @@ class Evaluacion(models.Model):
 
     def __str__(self) -> str:
         return f"Selección de {Periodo.de_fecha(self.periodo).nombre}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("seleccion:propuesta", args=[self.pk])
+
+    @property
+    def rige_desde(self) -> dt.date:
+        """El primer día del mes siguiente al medido."""
+        return Periodo.de_fecha(self.periodo).siguiente().inicio
 
     @property
     def parametros(self) -> Parametros:
@@ -157,6 +170,8 @@ class EvaluacionCliente(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     decidido_en = models.DateTimeField(null=True, blank=True)
+
+    objects = EvaluacionClienteQuerySet.as_manager()
 
     class Meta:
         verbose_name = "cliente evaluado"

@@ -1,11 +1,54 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Q
+
+from cartera.padron.models import Cliente
+from config.comun.usuarios.querysets import ve_todas_las_zonas
+
+from .choices import CAMBIOS, Decision, EstadoEvaluacion, Grupo, Resultado
+
+if TYPE_CHECKING:
+    from config.comun.usuarios.models import Usuario
 
 
-class PrincipalQuerySet(models.QuerySet):
+# Lo mismo para la cifra y para la lista que abre.
+GRUPOS = {
+    Grupo.QUEDAN: Q(resultado=Resultado.QUEDA),
+    Grupo.ENTRAN: Q(resultado=Resultado.ALTA) & ~Q(decision=Decision.EXCLUIDA),
+    Grupo.SALEN: Q(resultado=Resultado.BAJA) & ~Q(decision=Decision.EXCLUIDA),
+    Grupo.EXCLUIDOS: Q(decision=Decision.EXCLUIDA),
+}
+
+
+class _DeCliente(models.QuerySet):
+    def visibles_para(self, user: Usuario):
+        """Los de clientes con algún suministro en las zonas del usuario (NORMAS §1)."""
+        if ve_todas_las_zonas(user):
+            return self
+        return self.filter(cliente__in=Cliente.objects.visibles_para(user))
+
+
+class EvaluacionQuerySet(models.QuerySet):
+    def aprobadas(self) -> EvaluacionQuerySet:
+        return self.filter(estado=EstadoEvaluacion.APROBADA)
+
+    def propuestas(self) -> EvaluacionQuerySet:
+        return self.filter(estado=EstadoEvaluacion.PROPUESTA)
+
+
+class EvaluacionClienteQuerySet(_DeCliente):
+    def del_grupo(self, grupo: str) -> EvaluacionClienteQuerySet:
+        return self.filter(GRUPOS[Grupo(grupo)])
+
+    def por_aprobar(self) -> EvaluacionClienteQuerySet:
+        return self.filter(resultado__in=CAMBIOS, decision=Decision.PENDIENTE)
+
+
+class PrincipalQuerySet(_DeCliente):
     def vigentes(self, al: dt.date) -> PrincipalQuerySet:
         """Los que están en la cartera en esa fecha."""
         return self.filter(vigencia__contains=al)

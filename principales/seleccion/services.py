@@ -8,6 +8,7 @@ from django.db.models import Max, QuerySet
 
 from cartera.ciclos import services as ciclos
 from cartera.padron.models import Cliente, MesCargado
+from cartera.solicitudes.choices import EstadoSolicitud
 from cartera.solicitudes.models import Solicitud
 from config.comun.calendario.periodo import Periodo
 from config.comun.usuarios.models import Usuario
@@ -188,25 +189,31 @@ def aprobar(
     ids = None if clientes is None else list(clientes.values_list("pk", flat=True))
     pendientes = _por_aprobar(evaluacion)
     _comprobar_entregas(pendientes if ids is None else pendientes.filter(cliente__in=ids), entrega, por, en)
-    desde = periodo.siguiente().inicio
     primera = evaluacion.estado == EstadoEvaluacion.PROPUESTA
     if primera:
         evaluacion.estado, evaluacion.aprobada_por, evaluacion.aprobada_en = EstadoEvaluacion.APROBADA, por, en
         evaluacion.save(update_fields=["estado", "aprobada_por", "aprobada_en"])
     with connection.cursor() as cursor:
-        cursor.execute(APROBAR, {"evaluacion": evaluacion.pk, "desde": desde, "clientes": ids})
+        cursor.execute(APROBAR, {"evaluacion": evaluacion.pk, "desde": evaluacion.rige_desde, "clientes": ids})
         altas, bajas = cursor.fetchone()
     solicitud = None
     if primera or altas or bajas:
-        solicitud = ciclos.pedir_ciclo_de_principales(
-            titulares=selectors.suministros_de_principales(al=desde),
-            rige_desde=desde,
-            origen=f"seleccion:{evaluacion.pk}:{selectors.solicitudes_de(evaluacion=evaluacion).count() + 1}",
-            asunto=f"Selección de {periodo.nombre}: {_cuantos(altas, 'alta')} y {_cuantos(bajas, 'baja')}",
-            por=por,
-            en=en,
-        )
+        asunto = f"Selección de {periodo.nombre}: {_cuantos(altas, 'alta')} y {_cuantos(bajas, 'baja')}"
+        solicitud = _pedir_ciclo(evaluacion, asunto, por, en)
     return Aprobacion(evaluacion, altas, bajas, pendientes.count(), solicitud)
+
+
+@transaction.atomic
+def volver_a_pedir(*, evaluacion: Evaluacion, por: Usuario, en: dt.datetime) -> Solicitud | None:
+    """Otra solicitud por lo que Cartera devolvió y sigue haciendo falta; None si ya no falta nada.
+
+    YaDecidido si la última no está devuelta.
+    """
+    _turno()
+    ultima = selectors.solicitudes_de(evaluacion=evaluacion).first()
+    if ultima is None or ultima.estado != EstadoSolicitud.DEVUELTA:
+        raise YaDecidido("La última solicitud de esta selección no está devuelta. Mira su estado.")
+    return _pedir_ciclo(evaluacion, f"{ultima.asunto} (otra vez, después de {ultima.numero})", por, en)
 
 
 @transaction.atomic
@@ -288,6 +295,17 @@ def crear_criterio(
 def _turno() -> None:
     with connection.cursor() as cursor:
         cursor.execute(TURNO)
+
+
+def _pedir_ciclo(evaluacion: Evaluacion, asunto: str, por: Usuario, en: dt.datetime) -> Solicitud | None:
+    return ciclos.pedir_ciclo_de_principales(
+        titulares=selectors.suministros_de_principales(al=evaluacion.rige_desde),
+        rige_desde=evaluacion.rige_desde,
+        origen=f"seleccion:{evaluacion.pk}:{selectors.solicitudes_de(evaluacion=evaluacion).count() + 1}",
+        asunto=asunto[:200],
+        por=por,
+        en=en,
+    )
 
 
 def _por_aprobar(evaluacion: Evaluacion) -> QuerySet[EvaluacionCliente]:
