@@ -4,7 +4,11 @@ Fecha barrida `%(al)s`; los pasos de la escalera llegan como arreglos paralelos,
 vencimiento al que el paso ya le toca ese día (los días hábiles se cuentan una vez, no por recibo).
 """
 
-LIMPIAR = "DROP TABLE IF EXISTS pg_temp.control_paso, pg_temp.control_recibo, pg_temp.control_cliente"
+PREPARAR = """
+    SET LOCAL work_mem = '64MB';
+    SET LOCAL jit = off;
+    DROP TABLE IF EXISTS pg_temp.control_paso, pg_temp.control_recibo, pg_temp.control_accion, pg_temp.control_cliente
+"""
 
 PASOS = """
     CREATE TEMP TABLE control_paso ON COMMIT DROP AS
@@ -29,6 +33,17 @@ RECIBOS = """
     FROM cartera_saldos_al(%(al)s::date, ARRAY(SELECT suministro_id FROM suyos)) r
     JOIN suyos s USING (suministro_id)
     WHERE r.saldo > 0
+"""
+
+# Lo que ya se propuso sobre esos recibos, aparte: así las sentencias que agregan acciones no releen lo que agregan.
+ACCIONES = """
+    CREATE TEMP TABLE control_accion ON COMMIT DROP AS
+    SELECT a.cliente_id, a.ancla_id, p.clave, a.estado, a.cerrada_el
+    FROM control_recibo r
+    JOIN cobranzas_accion a ON (a.cliente_id, a.ancla_id) = (r.cliente_id, r.recibo_id)
+    JOIN cobranzas_peldano p ON p.id = a.peldano_id;
+    ANALYZE control_recibo;
+    ANALYZE control_accion
 """
 
 # Una fila por principal: qué debe, su recibo ancla (el vencido más antiguo o, sin vencidos, el que vence antes), el
@@ -80,8 +95,8 @@ CLIENTES = """
           AND p.signo = 1 AND p.credito > 0 AND p.pagado_el <= %(al)s::date
         GROUP BY s.cliente_id
     ), hechas AS (
-        SELECT a.cliente_id, a.ancla_id, p.clave FROM cobranzas_accion a JOIN cobranzas_peldano p ON p.id = a.peldano_id
-        WHERE a.estado = 'hecha' AND a.cerrada_el <= %(al)s::date
+        SELECT DISTINCT cliente_id, ancla_id, clave FROM control_accion
+        WHERE estado = 'hecha' AND cerrada_el <= %(al)s::date
     )
     SELECT c.*, d.orden, p.id AS peldano_id, p.clave,
            CASE WHEN c.estado = 'vencido' THEN %(al)s::date - c.vence_el ELSE 0 END AS dias,
@@ -104,8 +119,7 @@ CLIENTES = """
 
 ANALIZAR = """
     CREATE UNIQUE INDEX ON control_cliente (cliente_id);
-    ANALYZE control_cliente;
-    ANALYZE control_recibo
+    ANALYZE control_cliente
 """
 
 # ---------------------------------------------------------------- acciones
@@ -137,12 +151,13 @@ REABRIR = """
       AND NOT EXISTS (SELECT FROM cobranzas_accion o WHERE o.cliente_id = c.cliente_id AND o.estado = 'propuesta')
 """
 
+# Un cliente tiene a lo más una abierta: la que sigue en pie choca con la restricción y se queda.
 PROPONER = """
     INSERT INTO cobranzas_accion (cliente_id, peldano_id, ancla_id, propuesta_el, estado, importe, nota)
     SELECT c.cliente_id, c.peldano_id, c.ancla_id, %(al)s::date, 'propuesta', c.importe, ''
     FROM control_cliente c
     WHERE c.razon = ''
-      AND NOT EXISTS (SELECT FROM cobranzas_accion o WHERE o.cliente_id = c.cliente_id AND o.estado = 'propuesta')
+    ON CONFLICT (cliente_id) WHERE estado = 'propuesta' DO NOTHING
 """
 
 # Los pasos menos severos que ya tocaban y nunca se propusieron para ese ancla: consta que se saltaron.
@@ -153,8 +168,8 @@ OMITIR = """
     JOIN control_paso p ON p.orden < c.orden
      AND CASE WHEN p.recibos IS NOT NULL THEN c.en_un_suministro >= p.recibos ELSE c.vence_el <= p.limite END
     WHERE c.razon = '' AND NOT EXISTS (
-        SELECT FROM cobranzas_accion a JOIN cobranzas_peldano o ON o.id = a.peldano_id
-        WHERE a.cliente_id = c.cliente_id AND a.ancla_id = c.ancla_id AND o.clave = p.clave
+        SELECT FROM control_accion a
+        WHERE (a.cliente_id, a.ancla_id, a.clave) = (c.cliente_id, c.ancla_id, p.clave)
     )
 """
 
@@ -187,20 +202,20 @@ COLUMNAS_CONTROL = (
 )
 
 
-def _diferencias(tabla: str, clave: str, columnas: str, consulta: str) -> tuple[str, str]:
-    """(quitar, poner): dejan `tabla` del día igual a `consulta`, sin tocar las filas que ya lo están."""
+def _diferencias(tabla: str, clave: str, columnas: str, consulta: str) -> tuple[str, str, str]:
+    """(poner, quitar, completar): la primera vez del día se ponen; después se quita lo distinto y se completa."""
     fila = ", ".join(f"d.{c.strip()}" for c in columnas.split(","))
     nueva = fila.replace("d.", "n.")
+    poner = f"INSERT INTO {tabla} ({columnas}) {consulta}"
     quitar = (
-        f"DELETE FROM {tabla} d WHERE d.al = %(al)s::date AND NOT EXISTS ("  # noqa: S608 — sin datos de fuera
+        f"DELETE FROM {tabla} d WHERE d.al = %(al)s::date AND NOT EXISTS ("  # noqa: S608
         f"SELECT FROM ({consulta}) n WHERE n.{clave} = d.{clave} AND ({nueva}) IS NOT DISTINCT FROM ({fila}))"
     )
-    poner = f"INSERT INTO {tabla} ({columnas}) {consulta}"
-    return quitar, f"{poner} ON CONFLICT (al, {clave}) DO NOTHING"
+    return poner, quitar, f"{poner} ON CONFLICT (al, {clave}) DO NOTHING"
 
 
-QUITAR_ESTADOS, PONER_ESTADOS = _diferencias("cobranzas_estadodiario", "recibo_id", COLUMNAS_ESTADO, ESTADOS)
-QUITAR_CONTROLES, PONER_CONTROLES = _diferencias("cobranzas_controlcliente", "cliente_id", COLUMNAS_CONTROL, CONTROLES)
+DE_RECIBOS = _diferencias("cobranzas_estadodiario", "recibo_id", COLUMNAS_ESTADO, ESTADOS)
+DE_CLIENTES = _diferencias("cobranzas_controlcliente", "cliente_id", COLUMNAS_CONTROL, CONTROLES)
 
 # ---------------------------------------------------------------- cifras
 

@@ -214,10 +214,7 @@ class EstadoDiario(models.Model):
     class Meta:
         verbose_name = "estado diario de recibo"
         verbose_name_plural = "estados diarios de recibos"
-        indexes = [
-            models.Index(name="estadodiario_cliente", fields=["al", "cliente"]),
-            models.Index(name="estadodiario_tramo", fields=["al", "tramo", "-dias", "recibo"], condition=~Q(tramo="")),
-        ]
+        indexes = [models.Index(name="estadodiario_cliente", fields=["al", "cliente"])]
         constraints = [
             models.CheckConstraint(name="estadodiario_abierto", condition=Q(saldo__gt=0)),
             models.CheckConstraint(

@@ -119,7 +119,14 @@ def _atrasados(*, al: dt.date, pagos: dt.date | None) -> bool:
 
 def _calcular(cursor, datos: dict[str, Any], vacio: Resultado) -> Resultado:
     """Arma las tablas temporales del día y saca de ellas las cifras."""
-    for sentencia in (consultas.LIMPIAR, consultas.PASOS, consultas.RECIBOS, consultas.CLIENTES, consultas.ANALIZAR):
+    for sentencia in (
+        consultas.PREPARAR,
+        consultas.PASOS,
+        consultas.RECIBOS,
+        consultas.ACCIONES,
+        consultas.CLIENTES,
+        consultas.ANALIZAR,
+    ):
         cursor.execute(sentencia, datos)
     cursor.execute(consultas.TRAMOS)
     hallados = {tramo: (recibos, soles) for tramo, recibos, soles in cursor.fetchall()}
@@ -150,14 +157,10 @@ def _proponer(cursor, datos: dict[str, Any]) -> int:
 def _guardar(
     cursor, datos: dict[str, Any], visto: Resultado, *, pasos: Pasos, ahora: dt.datetime, por: Usuario | None
 ) -> None:
-    for sentencia in (
-        consultas.QUITAR_ESTADOS,
-        consultas.PONER_ESTADOS,
-        consultas.QUITAR_CONTROLES,
-        consultas.PONER_CONTROLES,
-    ):
-        cursor.execute(sentencia, datos)
     antes = Barrido.objects.filter(al=visto.al).first()
+    for poner, *poner_al_dia in (consultas.DE_RECIBOS, consultas.DE_CLIENTES):
+        for sentencia in poner_al_dia if antes else (poner,):
+            cursor.execute(sentencia, datos)
     barrido, _ = Barrido.objects.update_or_create(
         al=visto.al,
         defaults={
