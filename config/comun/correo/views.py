@@ -9,6 +9,8 @@ from config.comun.correo.choices import TRANSICIONES, Estado
 from config.comun.correo.filters import FiltrosCorreos
 from config.comun.correo.models import Correo
 from config.comun.correo.tables import TONOS, TablaCorreos
+from config.comun.pantalla.pendientes import Pendiente, Pendientes
+from config.comun.pantalla.templatetags.formatos import plural
 from config.comun.pantalla.views import Boton, Confirmar, Detalle, Lista, Pantalla
 
 
@@ -107,3 +109,19 @@ class Adjunto(Pantalla, View):
             return servir(get_object_or_404(get_object_or_404(Correo, pk=pk).adjuntos, pk=archivo))
         except ArchivoPerdido:
             raise Http404 from None
+
+
+class Hoy(Pendientes):
+    """Bloque del inicio: los correos que no salieron o no se sabe si llegaron."""
+
+    permission_required = "comun.change_correo"
+    titulo = "Correos detenidos"
+
+    def get_pendientes(self):
+        cuantos = Correo.objects.por_atender().count()
+        if not cuantos:
+            return []
+        url = f"{reverse('correo:lista')}?estado={Estado.FALLIDO}&estado={Estado.INCIERTO}"
+        return [
+            Pendiente(texto=plural(cuantos, "correo detenido,correos detenidos"), url=url, boton="Decidir", tono="mal")
+        ]
