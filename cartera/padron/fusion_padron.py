@@ -10,31 +10,14 @@ from .choices import DecisionAusencia, EstadoSuministro
 from .consumo_cliente import recalcular_clientes
 from .identidad import CLAVE, CON_CLAVE, anotar_casos, resolver_nombres
 
-# Columna del suministro → expresión sobre la fila `f` del archivo.
-DATOS = {
-    "tipo_documento": "upper(coalesce(f.tipo_documento, ''))",
-    "numero_documento": "translate(upper(coalesce(f.numero_documento, '')), ' .-', '')",
-    "razon_social": "coalesce(f.razon_social, '')",
-    "categoria": "upper(f.categoria)",
-    "ubigeo": "coalesce(f.ubigeo, '')",
-    "localidad": "coalesce(f.localidad, '')",
-    "direccion": "coalesce(f.direccion, '')",
-    "sector": "coalesce(f.sector, '')",
-    "ruta": "coalesce(f.ruta, '')",
-    "secuencia": "cartera_entero(f.secuencia)",
-    "medidor": "coalesce(f.medidor, '')",
-    "estado": "upper(f.estado)",
-    "ciclo": "cartera_entero(f.ciclo)",
-    "unidades_uso": "cartera_entero(f.unidades_uso)",
-    "asignacion_m3": "cartera_entero(f.asignacion_m3)",
-    "latitud": "cartera_decimal(f.latitud)::numeric(9, 6)",
-    "longitud": "cartera_decimal(f.longitud)::numeric(9, 6)",
-}
-COLUMNAS = [*DATOS, "nombre_norm"]
+COLUMNAS = [
+    "tipo_documento", "numero_documento", "razon_social", "nombre_norm", "categoria", "ubigeo", "localidad", "direccion",
+    "sector", "ruta", "secuencia", "medidor", "estado", "ciclo", "unidades_uso", "asignacion_m3", "latitud", "longitud",
+]  # fmt: skip
 
 
 def preparar(ctx: Contexto) -> None:
-    """Lee las filas en `padron_nuevo`, resuelve su cliente y rechaza los cambios de titular que llegan tarde."""
+    """Resuelve de quién es cada fila y rechaza los cambios de titular que llegan tarde."""
     _leer(ctx)
     if _rechazar_tardios(ctx):
         _leer(ctx)  # lo rechazado no cuenta para decidir de quién es un nombre
@@ -43,14 +26,17 @@ def preparar(ctx: Contexto) -> None:
 def fusionar(ctx: Contexto) -> Totales:
     primera = not ctx.uno("SELECT EXISTS (SELECT FROM cartera_suministro)")
     zonas = ctx.hacer(
-        "INSERT INTO comun_zona (codigo, nombre) SELECT DISTINCT zona, zona FROM padron_nuevo "
+        "INSERT INTO comun_zona (codigo, nombre) SELECT DISTINCT zona, zona FROM carga_tipada "
         "ON CONFLICT (codigo) DO NOTHING"
     )
+    sin_indice = primera and ctx.uno("SELECT cartera_quitar_busqueda()")
     _crear_clientes(ctx)
+    if sin_indice:
+        ctx.hacer("SELECT cartera_poner_busqueda()")
     totales = Totales()
     if not primera:
         totales.cambiadas = ctx.uno(
-            f"SELECT count(*) FROM padron_nuevo n JOIN cartera_suministro s ON s.id = "
+            f"SELECT count(*) FROM carga_tipada n JOIN cartera_suministro s ON s.id = "
             f"n.suministro_id JOIN comun_zona z ON z.codigo = n.zona WHERE {_difiere()}"
         )
         _cambiar(ctx)
@@ -95,27 +81,13 @@ def _frases(extras: dict) -> list[tuple[int, str]]:
 
 
 def _leer(ctx: Contexto) -> None:
-    ctx.hacer("DROP TABLE IF EXISTS padron_nuevo")
-    datos = ", ".join(f"{sql} AS {columna}" for columna, sql in DATOS.items())
-    ctx.hacer(f"""
-        CREATE TEMP TABLE padron_nuevo AS
-        SELECT n.*, cartera_clave_documento(n.tipo_documento, n.numero_documento) AS clave_doc,
-               s.id AS suministro_id, s.cliente_id AS cliente_antes
-        FROM (
-            SELECT f.linea, f.suministro AS codigo, upper(f.zona) AS zona, {datos},
-                   coalesce(cartera_normalizar(f.razon_social), '') AS nombre_norm
-            FROM carga_filas f
-        ) n
-        LEFT JOIN cartera_suministro s ON s.codigo = n.codigo
-    """)
-    ctx.hacer("ANALYZE padron_nuevo (codigo, suministro_id, clave_doc, nombre_norm, zona)")
     resolver_nombres(ctx)
     ctx.hacer("DROP TABLE IF EXISTS padron_cambios")
     # Los que cambian de cliente: por su propia fila, o porque su nombre ahora es de otro.
     ctx.hacer(f"""
         CREATE TEMP TABLE padron_cambios AS
         SELECT n.linea, n.suministro_id, c.id AS antes, {CLAVE} AS clave
-        FROM padron_nuevo n {CON_CLAVE} JOIN cartera_cliente c ON c.id = n.cliente_antes
+        FROM carga_tipada n {CON_CLAVE} JOIN cartera_cliente c ON c.id = n.cliente_antes
         WHERE c.clave <> {CLAVE}
         UNION ALL
         SELECT NULL, o.suministro_id, c.id, m.clave
@@ -144,7 +116,7 @@ def _crear_clientes(ctx: Contexto) -> int:
         SELECT DISTINCT ON (clave) clave, tipo_documento, numero_documento, razon_social, nombre_norm
         FROM (
             SELECT {CLAVE} AS clave, n.codigo, n.tipo_documento, n.numero_documento, n.razon_social, n.nombre_norm
-            FROM padron_nuevo n {CON_CLAVE}
+            FROM carga_tipada n {CON_CLAVE}
             UNION ALL
             SELECT m.clave, s.codigo, s.tipo_documento, s.numero_documento, s.razon_social, s.nombre_norm
             FROM padron_otros o JOIN padron_nombres m USING (nombre_norm)
@@ -165,7 +137,7 @@ def _cambiar(ctx: Contexto) -> None:
     pone = ", ".join(f"{c} = n.{c}" for c in COLUMNAS)
     ctx.hacer(
         f"UPDATE cartera_suministro s SET {pone}, zona_id = z.id, carga_id = %s "
-        f"FROM padron_nuevo n JOIN comun_zona z ON z.codigo = n.zona WHERE s.id = n.suministro_id AND {_difiere()}",
+        f"FROM carga_tipada n JOIN comun_zona z ON z.codigo = n.zona WHERE s.id = n.suministro_id AND {_difiere()}",
         [ctx.carga.pk],
     )
 
@@ -178,11 +150,11 @@ def _agregar(ctx: Contexto) -> int:
         WITH nuevos AS (
             INSERT INTO cartera_suministro (codigo, cliente_id, zona_id, carga_id, {columnas})
             SELECT n.codigo, c.id, z.id, %s, {", ".join(f"n.{c}" for c in COLUMNAS)}
-            FROM padron_nuevo n {CON_CLAVE}
+            FROM carga_tipada n {CON_CLAVE}
             JOIN cartera_cliente c ON c.clave = {CLAVE}
             JOIN comun_zona z ON z.codigo = n.zona
             WHERE n.suministro_id IS NULL
-            ORDER BY n.codigo
+            ORDER BY n.linea
             RETURNING id, cliente_id
         )
         INSERT INTO cartera_titularidad (suministro_id, cliente_id, vigencia)
@@ -263,7 +235,7 @@ def _anotar_ausencias(ctx: Contexto) -> int:
         SELECT s.id, %(carga)s, %(pendiente)s, ''
         FROM cartera_suministro s
         WHERE s.estado <> %(baja)s
-          AND NOT EXISTS (SELECT FROM padron_nuevo n WHERE n.codigo = s.codigo)
+          AND NOT EXISTS (SELECT FROM carga_tipada n WHERE n.codigo = s.codigo)
           AND NOT EXISTS (SELECT FROM carga_rechazos r WHERE r.original ->> 'suministro' = s.codigo)
           AND NOT EXISTS (
               SELECT FROM cartera_ausencia a WHERE a.suministro_id = s.id AND a.decision <> %(volvio)s)
@@ -279,7 +251,7 @@ def _anotar_ausencias(ctx: Contexto) -> int:
 
 def _cerrar_ausencias(ctx: Contexto) -> int:
     return ctx.hacer(
-        "UPDATE cartera_ausencia a SET decision = %s, decidido_en = %s FROM padron_nuevo n "
+        "UPDATE cartera_ausencia a SET decision = %s, decidido_en = %s FROM carga_tipada n "
         "WHERE a.suministro_id = n.suministro_id AND a.decision <> %s",
         [DecisionAusencia.VOLVIO, ctx.ahora, DecisionAusencia.VOLVIO],
     )

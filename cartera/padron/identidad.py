@@ -1,6 +1,7 @@
 """De quién es cada suministro que llega (NORMAS §1 «Who is a client»), todo por conjuntos.
 
-Trabaja sobre `padron_nuevo` (las filas ya leídas) y deja `padron_nombres`: cada nombre sin documento y su cliente.
+Trabaja sobre `carga_tipada` (las filas del archivo ya leídas) y deja `padron_nombres`:
+cada nombre sin documento y su cliente.
 """
 
 from config.comun.carga.tipos import Contexto
@@ -23,22 +24,22 @@ def resolver_nombres(ctx: Contexto) -> None:
         SELECT s.id AS suministro_id, s.codigo, s.nombre_norm, s.cliente_id
         FROM cartera_suministro s
         WHERE s.numero_documento = '' AND s.nombre_norm <> ''
-          AND EXISTS (SELECT FROM padron_nuevo n WHERE n.nombre_norm = s.nombre_norm)
-          AND NOT EXISTS (SELECT FROM padron_nuevo n WHERE n.suministro_id = s.id)
+          AND EXISTS (SELECT FROM carga_tipada n WHERE n.nombre_norm = s.nombre_norm)
+          AND NOT EXISTS (SELECT FROM carga_tipada n WHERE n.suministro_id = s.id)
     """)
     ctx.hacer(
         """
         CREATE TEMP TABLE padron_nombres AS
         WITH nombres AS (
-            SELECT nombre_norm FROM padron_nuevo WHERE clave_doc IS NULL AND nombre_norm <> ''
+            SELECT nombre_norm FROM carga_tipada WHERE clave_doc IS NULL AND nombre_norm <> ''
             UNION SELECT nombre_norm FROM padron_otros
         ), pares AS (
-            SELECT n.nombre_norm, n.clave_doc FROM padron_nuevo n JOIN nombres USING (nombre_norm)
+            SELECT n.nombre_norm, n.clave_doc FROM carga_tipada n JOIN nombres USING (nombre_norm)
             WHERE n.clave_doc IS NOT NULL
             UNION
             SELECT s.nombre_norm, cartera_clave_documento(s.tipo_documento, s.numero_documento)
             FROM cartera_suministro s JOIN nombres USING (nombre_norm)
-            WHERE s.numero_documento <> '' AND NOT EXISTS (SELECT FROM padron_nuevo n WHERE n.suministro_id = s.id)
+            WHERE s.numero_documento <> '' AND NOT EXISTS (SELECT FROM carga_tipada n WHERE n.suministro_id = s.id)
         ), cuenta AS (
             SELECT nombre_norm, count(*) AS documentos, min(clave_doc) AS clave_doc FROM pares GROUP BY 1
         )

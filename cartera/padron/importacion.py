@@ -101,12 +101,69 @@ REGLAS = [
     _entre("longitud", 180),
 ]
 
+# Un texto que no es número se lee como este imposible, para no confundirlo con la celda vacía.
+NO_ES = "-2147483648"
+FUERA = "999"
+ENTEROS = ("secuencia", "ciclo", "unidades_uso", "asignacion_m3")
+TEXTOS = ("razon_social", "ubigeo", "localidad", "direccion", "sector", "ruta", "medidor")
+
+
+def entero(columna: str) -> str:
+    """Expresión SQL: el número, nulo si la celda está vacía o NO_ES si no se entiende."""
+    return f"CASE WHEN f.{columna} IS NOT NULL THEN coalesce(cartera_entero(f.{columna}), {NO_ES}) END"
+
+
+def _grados(columna: str) -> str:
+    leido = f"least(greatest(coalesce(cartera_decimal(f.{columna}), {FUERA}), -{FUERA}), {FUERA})"
+    return f"CASE WHEN f.{columna} IS NOT NULL THEN {leido} END::numeric(9, 6)"
+
+
+TIPADA = {
+    "codigo": "f.suministro",
+    "suministro_id": "s.id",
+    "cliente_antes": "s.cliente_id",
+    "tipo_documento": TIPO,
+    "numero_documento": DOCUMENTO,
+    "clave_doc": f"cartera_clave_documento({TIPO}, {DOCUMENTO})",
+    "nombre_norm": "coalesce(cartera_normalizar(f.razon_social), '')",
+    "categoria": "upper(f.categoria)",
+    "zona": "upper(f.zona)",
+    "estado": "upper(f.estado)",
+    **{c: f"coalesce(f.{c}, '')" for c in TEXTOS},
+    **{c: entero(c) for c in ENTEROS},
+    "latitud": _grados("latitud"),
+    "longitud": _grados("longitud"),
+}
+
+
+def _lista(opciones) -> str:
+    return ", ".join(f"'{o}'" for o in opciones)
+
+
+SOSPECHA = " OR ".join(
+    [
+        "t.codigo IS NULL OR t.zona IS NULL OR t.categoria IS NULL OR t.estado IS NULL",
+        f"t.categoria NOT IN ({_lista(Categoria.values)}) OR t.estado NOT IN ({_lista(EstadoSuministro.values)})",
+        "(t.tipo_documento = '') <> (t.numero_documento = '')",
+        "(t.tipo_documento = 'RUC' AND NOT cartera_ruc_valido(t.numero_documento))",
+        "(t.tipo_documento = 'DNI' AND t.numero_documento !~ '^[0-9]{8}$')",
+        "t.tipo_documento NOT IN ('', 'RUC', 'DNI')",
+        "(t.ubigeo <> '' AND (length(t.ubigeo) <> 6 OR ltrim(t.ubigeo, '0123456789') <> ''))",
+        *(f"t.{c} < 0" for c in ENTEROS),
+        "t.ciclo > 999 OR abs(t.latitud) > 90 OR abs(t.longitud) > 180 OR length(t.codigo) > 20",
+        *(f"length(t.{c.nombre}) > {c.largo}" for c in COLUMNAS if c.largo and c.nombre not in ("suministro",)),
+    ]
+)
+
 PADRON = Importador(
     tipo="padron",
     titulo="Padrón de suministros",
     columnas=COLUMNAS,
     clave=("suministro",),
-    clave_sql=("f.suministro",),
+    clave_sql=("f.codigo",),
+    referencias="LEFT JOIN cartera_suministro s ON s.codigo = f.suministro",
+    tipada=TIPADA,
+    sospecha=SOSPECHA,
     reglas=REGLAS,
     preparar=preparar,
     fusionar=fusionar,

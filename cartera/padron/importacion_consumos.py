@@ -4,7 +4,7 @@ from config.comun.carga.tipos import Columna, Importador, Regla, dice
 
 from .choices import Modalidad
 from .fusion_consumos import fusionar
-from .importacion import ANCHO_SUMINISTRO, ENTERO
+from .importacion import ANCHO_SUMINISTRO, ENTERO, NO_ES, entero
 
 COLUMNAS = [
     Columna("suministro", obligatoria=True, largo=20, ancho=ANCHO_SUMINISTRO),
@@ -31,16 +31,8 @@ REGLAS = [
     Regla("volumen_m3", "cartera_entero(f.volumen_m3) < 0", dice("El consumo no puede ser negativo.", "volumen_m3")),
 ]
 
-# Un texto que no es número se guarda como este imposible, para no confundirlo con la celda vacía.
-NO_ES = "-2147483648"
-
-
 CASOS = " ".join(f"WHEN '{m.name}' THEN '{m.value}'" for m in Modalidad)
 LETRA = f"CASE upper(f.modalidad) {CASOS} END"
-
-
-def _entero(columna: str) -> str:
-    return f"CASE WHEN f.{columna} IS NOT NULL THEN coalesce(cartera_entero(f.{columna}), {NO_ES}) END"
 
 
 CONSUMOS = Importador(
@@ -59,9 +51,9 @@ CONSUMOS = Importador(
     tipada={
         "suministro_id": "s.id",
         "periodo": "p.mes",
-        "lectura_anterior": _entero("lectura_anterior"),
-        "lectura_actual": _entero("lectura_actual"),
-        "volumen_m3": _entero("volumen_m3"),
+        "lectura_anterior": entero("lectura_anterior"),
+        "lectura_actual": entero("lectura_actual"),
+        "volumen_m3": entero("volumen_m3"),
         "modalidad": LETRA,
     },
     sospecha=f"""
