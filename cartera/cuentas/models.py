@@ -72,10 +72,15 @@ class Pago(models.Model):
     importe = models.DecimalField(**DINERO)
     numero_recibo = models.CharField("recibo indicado", max_length=30, blank=True)
     codigo_suministro = models.CharField("suministro indicado", max_length=20, blank=True)
-    # Sin índice: los pagos de un recibo se buscan por su suministro.
-    recibo = models.ForeignKey(Recibo, models.PROTECT, null=True, blank=True, related_name="pagos", db_index=False)
+    # Sin llave foránea fila por fila, que al aplicar se volvería a comprobar: un disparador por sentencia exige que
+    # existan y, además, que el recibo sea del suministro. Sin índice: los de un recibo se buscan por su suministro.
+    recibo = models.ForeignKey(
+        Recibo, models.PROTECT, null=True, blank=True, related_name="pagos", db_index=False, db_constraint=False
+    )
     # Vacío: pago por identificar.
-    suministro = models.ForeignKey(Suministro, models.PROTECT, null=True, blank=True, related_name="pagos")
+    suministro = models.ForeignKey(
+        Suministro, models.PROTECT, null=True, blank=True, related_name="pagos", db_constraint=False
+    )
     revierte = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reversas", db_index=False)
     # Quién dijo de qué suministro es, si no lo decía el archivo.
     identificado_por = models.ForeignKey(
@@ -132,8 +137,9 @@ class Aplicacion(models.Model):
     """Parte de un pago que cubre un recibo. Sus sumas viven en Pago.aplicado y Recibo.pagado (disparadores)."""
 
     pk = models.CompositePrimaryKey("pago_id", "recibo_id")
-    pago = models.ForeignKey(Pago, models.PROTECT, related_name="aplicaciones", db_index=False)
-    recibo = models.ForeignKey(Recibo, models.PROTECT, related_name="aplicaciones")
+    # Que existan lo exige el disparador que las suma.
+    pago = models.ForeignKey(Pago, models.PROTECT, related_name="aplicaciones", db_index=False, db_constraint=False)
+    recibo = models.ForeignKey(Recibo, models.PROTECT, related_name="aplicaciones", db_constraint=False)
     importe = models.DecimalField(**DINERO)
 
     class Meta:

@@ -30,4 +30,5 @@ class PagoQuerySet(models.QuerySet):
         return self if ve_todas_las_zonas(user) else self.filter(suministro__zona__in=zonas_de(user))
 
     def por_identificar(self) -> PagoQuerySet:
-        return self.filter(suministro__isnull=True)
+        """Pagos sin suministro conocido; sus reversas van con ellos."""
+        return self.filter(suministro__isnull=True, signo=1)

@@ -179,7 +179,7 @@ def recibos_de_cliente(
     desde: int = 0,
     filas: int = 50,
 ) -> tuple[list[ReciboAl], int]:
-    """Recibos emitidos hasta `al` de los suministros visibles del cliente, el último primero, y cuántos son en total."""
+    """Recibos emitidos hasta `al` de los suministros visibles del cliente, el último primero, y cuántos son."""
     limites = {"estado": str(estado), "desde": desde, "filas": filas}
     return _recibos(DEL_CLIENTE, al, _alcance(user) | limites | {"cliente": cliente.pk})
 

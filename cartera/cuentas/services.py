@@ -102,7 +102,7 @@ def identificar(
     )
     if not tocadas:
         raise PagoYaIdentificado(f"El pago {pago} ya tiene suministro.")
-    Pago.objects.filter(revierte=pago.pk).update(suministro=suministro)
+    Pago.objects.filter(revierte=pago.pk).update(suministro=suministro, recibo=recibo)
     reaplicar([suministro.pk])
     pago.refresh_from_db()
     return pago
@@ -114,32 +114,42 @@ UPDATE cartera_pago p SET suministro_id = q.suministro_id, recibo_id = q.recibo_
 FROM (
     SELECT o.id, COALESCE(r.suministro_id, s.id) AS suministro_id, r.id AS recibo_id
     FROM cartera_pago o
-    LEFT JOIN cartera_recibo r ON r.numero = o.numero_recibo AND o.numero_recibo <> ''
-    LEFT JOIN cartera_suministro s ON s.codigo = o.codigo_suministro AND o.codigo_suministro <> ''
+    LEFT JOIN cartera_recibo r ON r.numero = o.numero_recibo
+    LEFT JOIN cartera_suministro s ON s.codigo = o.codigo_suministro
     WHERE o.suministro_id IS NULL AND o.signo = 1
       AND (o.numero_recibo <> '' OR o.codigo_suministro <> '')
       AND (o.numero_recibo = '' OR r.id IS NOT NULL)
       AND (o.codigo_suministro = '' OR s.id IS NOT NULL)
       AND (o.numero_recibo = '' OR o.codigo_suministro = '' OR r.suministro_id = s.id)
 ) q
-WHERE p.id = q.id OR p.revierte_id = q.id
+WHERE p.id = q.id
 RETURNING p.suministro_id
+"""
+# Una reversa va siempre con su pago.
+ARRASTRAR_REVERSAS = """
+UPDATE cartera_pago v SET suministro_id = o.suministro_id, recibo_id = o.recibo_id
+FROM cartera_pago o
+WHERE v.revierte_id = o.id AND v.revierte_id IS NOT NULL
+  AND (v.suministro_id, v.recibo_id) IS DISTINCT FROM (o.suministro_id, o.recibo_id)
 """
 
 
 @transaction.atomic
 def resolver_pendientes() -> int:
-    """Aplica los pagos por identificar cuyo suministro o recibo ya se conoce. Devuelve cuántos pagos y reversas."""
+    """Aplica los pagos por identificar cuyo suministro o recibo ya se conoce. Devuelve cuántos."""
     if not Pago.objects.por_identificar().exists():
         return 0
     bloquear()
-    resueltos = resolver_con_candado()
-    reaplicar({suministro for suministro in resueltos})
+    resueltos = asignar_pendientes()
+    reaplicar(set(resueltos))
     return len(resueltos)
 
 
-def resolver_con_candado() -> list[int]:
-    """Como resolver_pendientes, pero solo asigna: devuelve los suministros tocados y quien llama reaplica."""
+def asignar_pendientes() -> list[int]:
+    """Como resolver_pendientes, con el candado ya tomado y sin aplicar: devuelve el suministro de cada uno."""
     with connection.cursor() as cursor:
         cursor.execute(RESOLVER)
-        return [suministro for (suministro,) in cursor.fetchall()]
+        resueltos = [suministro for (suministro,) in cursor.fetchall()]
+        if resueltos:
+            cursor.execute(ARRASTRAR_REVERSAS)
+    return resueltos

@@ -296,10 +296,11 @@ BEGIN
           SELECT FROM aplicaciones_debidas d
           WHERE d.pago_id = a.pago_id AND d.recibo_id = a.recibo_id AND d.importe = a.importe);
     GET DIAGNOSTICS quitadas = ROW_COUNT;
+    -- Lo que ya está se quita aparte: buscarlo mientras se inserta en la misma tabla la recorrería una vez por fila.
+    DELETE FROM aplicaciones_debidas d USING cartera_aplicacion a
+    WHERE a.pago_id = d.pago_id AND a.recibo_id = d.recibo_id;
     INSERT INTO cartera_aplicacion (pago_id, recibo_id, importe)
-    SELECT d.pago_id, d.recibo_id, d.importe FROM aplicaciones_debidas d
-    WHERE NOT EXISTS (
-        SELECT FROM cartera_aplicacion a WHERE a.pago_id = d.pago_id AND a.recibo_id = d.recibo_id);
+    SELECT d.pago_id, d.recibo_id, d.importe FROM aplicaciones_debidas d;
     GET DIAGNOSTICS puestas = ROW_COUNT;
     DROP TABLE aplicaciones_debidas;
     RETURN quitadas + puestas;
