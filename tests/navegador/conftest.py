@@ -10,6 +10,9 @@ from django.test import Client
 
 from tests.fabricas.comun import usuario
 
+# Playwright deja un bucle asíncrono en el proceso y Django lo toma por código asíncrono. Por eso esta carpeta se corre
+# aparte de las demás (scripts/probar.sh).
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
@@ -45,22 +48,26 @@ def browser_context_args(browser_context_args):
 
 
 @pytest.fixture
-def abrir(new_context, servidor):
+def abrir(browser, browser_context_args, servidor):
     """Abre una página anónima en el servidor; al final de la prueba no puede haber habido errores de JavaScript."""
-    errores = []
+    errores, contextos = [], []
 
     def abrir_pagina(**opciones):
-        pagina = new_context(base_url=servidor, **opciones).new_page()
+        # No con `new_context`: ahí una opción propia (el tamaño del teléfono) choca con la de browser_context_args.
+        contextos.append(browser.new_context(**{**browser_context_args, "base_url": servidor, **opciones}))
+        pagina = contextos[-1].new_page()
         pagina.on("pageerror", lambda error: errores.append(str(error)))
         pagina.on("console", lambda m: errores.append(m.text) if "Content Security Policy" in m.text else None)
         return pagina
 
     yield abrir_pagina
+    for contexto in contextos:
+        contexto.close()
     assert errores == []
 
 
 @pytest.fixture
-def pagina(abrir):
+def pagina(abrir, servidor):
     """`pagina("equipo_pc", zonas=["NORTE"])`: página con la sesión de una persona con esos roles (o `de=persona`)."""
 
     def con_sesion(*roles, zonas=None, de=None, **opciones):
@@ -68,8 +75,8 @@ def pagina(abrir):
         cliente.force_login(de or usuario(*roles, zonas=zonas), backend=settings.AUTHENTICATION_BACKENDS[-1])
         galleta = cliente.cookies[settings.SESSION_COOKIE_NAME].value
         pagina = abrir(**opciones)
-        pagina.goto("/cuenta/entrar/")  # cualquier página: la galleta necesita el dominio
-        pagina.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": galleta, "url": pagina.url}])
+        # Con la raíz: si no, la galleta solo valdría bajo la carpeta de la página abierta.
+        pagina.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": galleta, "url": f"{servidor}/"}])
         return pagina
 
     return con_sesion

@@ -75,11 +75,11 @@ class Formulario(Pantalla, _ConVuelta, FormView):
         except self.errores as error:
             form.add_error(None, str(error))
             return self.form_invalid(form)
-        if isinstance(resultado, HttpResponse):
-            return resultado
-        if resultado:
-            avisar(self.request, resultado)
-        respuesta = HttpResponseRedirect(self.siguiente() or self.get_destino())
+        respuesta = resultado
+        if not isinstance(resultado, HttpResponse):
+            if resultado:
+                avisar(self.request, resultado)
+            respuesta = HttpResponseRedirect(self.siguiente() or self.get_destino())
         # La página siguiente borra el borrador: solo entonces se sabe que el servidor lo recibió.
         guardado = quote(self.request.path, safe="")
         respuesta.set_cookie("guardado", guardado, max_age=60, samesite="Lax", secure=self.request.is_secure())
