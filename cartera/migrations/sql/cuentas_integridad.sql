@@ -13,7 +13,7 @@ BEGIN
         UPDATE cartera_pago p SET aplicado = p.aplicado + d.importe
         FROM (SELECT pago_id, sum(importe) AS importe FROM nuevas GROUP BY pago_id) d WHERE p.id = d.pago_id;
         GET DIAGNOSTICS pagos = ROW_COUNT;
-        IF (recibos, pagos) <> (SELECT (count(DISTINCT recibo_id), count(DISTINCT pago_id)) FROM nuevas) THEN
+        IF (SELECT count(DISTINCT n.recibo_id) <> recibos OR count(DISTINCT n.pago_id) <> pagos FROM nuevas n) THEN
             RAISE EXCEPTION 'Hay una aplicación de un pago o un recibo que no existe' USING ERRCODE = 'foreign_key_violation';
         END IF;
     ELSE
