@@ -8,7 +8,8 @@ from config.comun.procesos.models import Proceso
 def lanzar(proceso: Proceso) -> None:
     """Manda el proceso a su cola al confirmar la transacción. Si la cola no responde, sale en la próxima ronda."""
     datos = {"proceso_id": proceso.pk, **proceso.argumentos}
-    transaction.on_commit(lambda: current_app.tasks[proceso.tarea].apply_async(kwargs=datos), robust=True)
+    # Por nombre: quien la pide (la web) no tiene por qué haber importado la tarea.
+    transaction.on_commit(lambda: current_app.send_task(proceso.tarea, kwargs=datos), robust=True)
 
 
 @shared_task(name="comun.procesos.recoger_perdidos")
