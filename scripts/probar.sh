@@ -15,7 +15,7 @@ fi
 codigo=0
 echo "== Pruebas =="
 .venv/bin/python -m pytest -n 2 --dist loadfile --ignore=tests/navegador tests || codigo=1
-# Aparte: mientras dura el navegador hay un bucle asíncrono en el proceso, que Django toma por un error.
+# Aparte: el bucle asíncrono del navegador estorba a las demás (tests/navegador/conftest.py).
 echo "== Pruebas con navegador =="
-DJANGO_ALLOW_ASYNC_UNSAFE=1 .venv/bin/python -m pytest tests/navegador || codigo=1
+.venv/bin/python -m pytest tests/navegador || codigo=1
 exit $codigo

@@ -11,7 +11,7 @@ def test_una_persona_entra_con_su_clave_y_ve_su_inicio(abrir, sin_faltas_de_acce
     sin_faltas_de_accesibilidad(pagina)
     pagina.locator("input[name=username]").fill(persona.username)
     pagina.locator("input[name=password]").fill(CLAVE)
-    pagina.locator("form button[type=submit]").first.click()
+    pagina.get_by_role("button", name="Entrar").click()
     pagina.wait_for_url(lambda url: "/cuenta/entrar/" not in url)
     assert pagina.locator("main").is_visible()
     sin_faltas_de_accesibilidad(pagina)
@@ -23,7 +23,7 @@ def test_con_una_clave_equivocada_se_queda_y_dice_por_que(abrir):
     pagina.goto("/cuenta/entrar/")
     pagina.locator("input[name=username]").fill(persona.username)
     pagina.locator("input[name=password]").fill("otra-cosa-1234")
-    pagina.locator("form button[type=submit]").first.click()
+    pagina.get_by_role("button", name="Entrar").click()
     pagina.locator("[role=alert], .invalid-feedback, .alert").first.wait_for()
     assert "/cuenta/entrar/" in pagina.url
 
