@@ -9,7 +9,7 @@ class ComunConfig(AppConfig):
 
     def ready(self):
         from config.comun import checks  # noqa: F401
-        from config.comun.auditoria import privilegios
+        from config.comun.auditoria import contexto, privilegios  # noqa: F401
         from config.comun.usuarios import roles
 
         # Los permisos se dan aplicación por aplicación; los privilegios, una vez con todas las tablas hechas.

@@ -72,8 +72,8 @@ def test_dar_y_quitar_un_rol_sale_en_el_historial_del_usuario():
     persona = usuario("gerencia")
     persona.groups.set(Group.objects.filter(name="auditoria"))
     roles = [(c.acto, c.campos[0].antes, c.campos[0].despues) for c in cambios(persona) if c.sobre == "rol"]
-    assert ("Eliminó", "gerencia", "—") in roles
-    assert ("Creó", "—", "auditoria") in roles
+    assert ("Quitó", "Gerencia comercial", "—") in roles
+    assert ("Agregó", "—", "Auditoría") in roles
 
 
 def test_lo_hecho_en_una_pagina_lleva_a_quien_entro_y_la_ruta(client):
@@ -155,3 +155,16 @@ def test_la_segunda_pagina_sigue_donde_acabo_la_primera():
     segunda = selectors.historial_de(modelo=Zona, pk=z.pk, pagina=2)
     assert como_texto(segunda.cambios[0]) == [("nombre", "nombre 8", "nombre 9")]
     assert not segunda.hay_mas
+
+
+def test_lo_que_hace_una_tarea_lleva_su_nombre():
+    from celery import current_app
+
+    @current_app.task(name="prueba.renombrar")
+    def renombrar(pk):
+        Zona.objects.filter(pk=pk).update(nombre="Desde la tarea")
+
+    z = zona()
+    renombrar.apply(args=[z.pk], throw=True)
+    ultimo = cambios(z)[0]
+    assert (ultimo.quien, ultimo.origen) == ("Sistema", "tarea prueba.renombrar")

@@ -148,3 +148,28 @@ def test_el_filtro_por_rol_y_zona_acota_la_lista(client):
     html = client.get(reverse("usuarios:lista"), {"rol": "gerencia", "zona": zona("NORTE").pk}).content.decode()
     assert "la.gerenta" in html
     assert "otra.persona" not in html
+
+
+@pytest.mark.parametrize(
+    ("clave", "mensaje"),
+    [
+        ("corta-7", "al menos 10 caracteres"),
+        ("8372619450", "alguna letra"),
+        ("password123", "muy común"),
+        ("ana.quispe.rojas", "se parece demasiado"),
+    ],
+)
+def test_una_clave_debil_se_explica_con_nuestras_palabras(client, clave, mensaje):
+    client.force_login(usuario(username="ana.quispe.rojas", first_name="Ana"))
+    datos = {"old_password": CLAVE, "new_password1": clave, "new_password2": clave}
+    respuesta = client.post(reverse("usuarios:cambiar_clave"), datos)
+    assert respuesta.status_code == 422
+    html = respuesta.content.decode()
+    assert mensaje in html
+    assert "contraseña" not in html.lower()
+
+
+def test_dos_claves_distintas_se_dicen(client):
+    client.force_login(usuario())
+    datos = {"old_password": CLAVE, "new_password1": "otra-clave-larga-7", "new_password2": "otra-clave-larga-8"}
+    assert "no son iguales" in client.post(reverse("usuarios:cambiar_clave"), datos).content.decode()

@@ -8,14 +8,18 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Value
 from django.utils import timezone
 from pghistory.core import event_models
 from pghistory.models import Event
 
+from config.comun.usuarios.roles import NOMBRES as NOMBRES_DE_ROL
+
 POR_PAGINA = 50
 ACTOS = {"alta": "Creó", "cambio": "Cambió", "baja": "Eliminó"}
+ACTOS_DE_LO_QUE_CUELGA = {"alta": "Agregó", "cambio": "Cambió", "baja": "Quitó"}
 NADA = "—"
 
 
@@ -28,7 +32,10 @@ class CambioDeCampo:
 
 @dataclass(frozen=True, slots=True)
 class Cambio:
-    """Un evento: `sobre` es el tipo de objeto; `objeto`, su nombre en ese momento o su número."""
+    """Un evento: `sobre` es el tipo de objeto; `objeto`, su nombre o su número.
+
+    `colgado`: es algo de otro objeto (el rol de un usuario) y `objeto` nombra a ese otro.
+    """
 
     momento: datetime
     quien: str
@@ -37,8 +44,7 @@ class Cambio:
     sobre: str
     objeto: str
     campos: tuple[CambioDeCampo, ...]
-    modelo: str
-    pk: Any
+    colgado: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +147,11 @@ def _cambio(evento: Event, anterior: Event | None, nombres: dict) -> Cambio:
         momento=evento.pgh_created_at,
         quien=nombres.get((get_user_model(), persona), "") or ("Sistema" if persona is None else f"usuario {persona}"),
         origen=contexto.get("origen") or contexto.get("url", ""),
-        acto=ACTOS.get(evento.pgh_label, evento.pgh_label),
+        acto=(ACTOS_DE_LO_QUE_CUELGA if evento.historial_padre else ACTOS)[evento.pgh_label],
         sobre=_etiqueta(type(evento)),
         objeto=_nombre_del_objeto(evento, nombres),
         campos=tuple(campos),
-        modelo=_clave(evento.pgh_tracked_model),
-        pk=evento.pgh_obj_id,
+        colgado=bool(evento.historial_padre),
     )
 
 
@@ -187,7 +192,7 @@ def _nombres(eventos: list[Event]) -> dict[tuple[type[models.Model], Any], str]:
             if campo.is_relation and getattr(evento, campo.attname) is not None:
                 pedidos[campo.related_model].add(getattr(evento, campo.attname))
     return {
-        (modelo, objeto.pk): str(objeto)
+        (modelo, objeto.pk): NOMBRES_DE_ROL.get(str(objeto), str(objeto)) if modelo is Group else str(objeto)
         for modelo, pks in pedidos.items()
         for objeto in modelo._base_manager.filter(pk__in=pks)
     }

@@ -5,6 +5,18 @@ from config.comun.pantalla.tables import Enlace, Estado, Fecha, Tabla
 from config.comun.parametros.choices import Marca, Tipo
 from config.comun.parametros.models import Parametro, Unidad
 
+SINGULAR = {
+    "cuotas": "cuota",
+    "días": "día",
+    "días calendario": "día calendario",
+    "días hábiles": "día hábil",
+    "horas": "hora",
+    "lecturas": "lectura",
+    "meses": "mes",
+    "recibos": "recibo",
+    "veces": "vez",
+}
+
 
 def valor_legible(parametro: Parametro) -> str:
     """El valor con su unidad, como se lee en pantalla."""
@@ -12,7 +24,8 @@ def valor_legible(parametro: Parametro) -> str:
     if parametro.tipo == Tipo.SINO:
         return "Sí" if valor else "No"
     texto = ", ".join(map(str, valor)) if parametro.tipo == Tipo.ENTEROS else str(valor)
-    return f"{texto} {parametro.unidad}".strip()
+    unidad = SINGULAR.get(parametro.unidad, parametro.unidad) if valor == 1 else parametro.unidad
+    return f"{texto} {unidad}".strip()
 
 
 class TablaParametros(Tabla):

@@ -1,6 +1,8 @@
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 
 from config.comun.usuarios.models import Usuario, Zona
 from config.comun.usuarios.roles import NOMBRES
@@ -20,6 +22,14 @@ class EntrarForm(AuthenticationForm):
             campo.widget.attrs["class"] = "form-control"
 
 
+CLAVE_DEBIL = {
+    "password_too_short": "La clave nueva debe tener al menos 10 caracteres.",
+    "password_too_similar": "La clave nueva se parece demasiado a tu nombre o tu usuario.",
+    "password_too_common": "Esa clave es muy común y se adivina. Elige otra.",
+    "password_entirely_numeric": "La clave nueva debe llevar alguna letra.",
+}
+
+
 class CambiarClaveForm(PasswordChangeForm):
     error_messages = {
         "password_incorrect": "Esa no es tu clave actual. Escríbela otra vez.",
@@ -31,7 +41,16 @@ class CambiarClaveForm(PasswordChangeForm):
         super().__init__(*args, **kwargs)
         self.fields["old_password"].label = "Clave actual"
         self.fields["new_password1"].label = "Clave nueva"
+        self.fields["new_password1"].help_text = "Al menos 10 caracteres, con letras. Que no sea común ni tu nombre."
         self.fields["new_password2"].label = "Clave nueva otra vez"
+        self.fields["new_password2"].help_text = ""
+
+    def validate_password_for_user(self, user, password_field_name="new_password1"):  # noqa: S107 — nombre de un campo
+        """Las reglas de Django con nuestras palabras, en el campo que se corrige."""
+        try:
+            validate_password(self.cleaned_data.get("new_password1") or "", user)
+        except ValidationError as errores:
+            self.add_error("new_password1", [CLAVE_DEBIL.get(e.code, e.messages[0]) for e in errores.error_list])
 
     def clean(self):
         datos = super().clean()
