@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -99,7 +100,10 @@ def resolver(
 
 
 def _detallar(solicitud: Solicitud, filas: QuerySet, movimiento: Movimiento) -> int:
-    consulta, parametros = filas.query.sql_with_params()
+    try:
+        consulta, parametros = filas.query.sql_with_params()
+    except EmptyResultSet:  # el ORM supo que no hay ninguno sin preguntar
+        return 0
     with connection.cursor() as cursor:
         # La consulta es del ORM, con sus valores aparte: aquí solo se junta con la inserción.
         cursor.execute(

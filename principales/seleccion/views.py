@@ -93,7 +93,7 @@ class NuevoCriterio(Formulario):
             por=self.request.user,
             en=timezone.now(),
         )
-        return f"La versión {criterio.version} rige desde el {criterio.vigencia.lower:%d/%m/%Y}."
+        return f"La versión {criterio.version} rige desde el {form.cleaned_data['desde']:%d/%m/%Y}."
 
 
 class Hoy(Pendientes):
