@@ -1,5 +1,7 @@
 """Control diario de las cuentas: qué está vencido y qué se propone hacer (manual 6.3.11)."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -21,7 +23,7 @@ from .querysets import (
     EstadoReciboQuerySet,
 )
 
-SUMA = {"max_digits": 16, "decimal_places": 2}
+SUMA: dict[str, Any] = {"max_digits": 16, "decimal_places": 2}
 
 
 @seguir("version", "nombre", "vigencia")

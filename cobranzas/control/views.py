@@ -30,6 +30,7 @@ from .forms import FormularioBarrer, FormularioHecha
 from .models import Accion, Barrido, ControlCliente, EstadoDiario
 from .services import AccionCerrada, marcar_hecha, marcar_hechas
 from .tables import (
+    TONOS_ACCION,
     TablaAcciones,
     TablaBarridos,
     TablaControl,
@@ -249,7 +250,9 @@ class FichaAccion(Detalle):
     def get_context_data(self, **kwargs):
         recibos = selectors.recibos_de_accion(self.object, user=self.request.user)
         return super().get_context_data(
-            recibos=TablaRecibosDelCliente(recibos, leyenda="Recibos de la acción"), **kwargs
+            recibos=TablaRecibosDelCliente(recibos, leyenda="Recibos de la acción"),
+            tono=TONOS_ACCION[self.object.estado],
+            **kwargs,
         )
 
 
