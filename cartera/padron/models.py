@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from config.comun.auditoria.seguimiento import seguir
 
@@ -36,6 +37,14 @@ class Cliente(models.Model):
 
     def __str__(self) -> str:
         return self.nombre or self.numero_documento or self.clave
+
+    def get_absolute_url(self) -> str:
+        return reverse("padron:cliente", args=[self.pk])
+
+    @property
+    def documento(self) -> str:
+        """«RUC 20990000001»; vacío si se le conoce solo por su nombre."""
+        return f"{self.tipo_documento} {self.numero_documento}".strip()
 
 
 class Suministro(models.Model):
@@ -87,6 +96,9 @@ class Suministro(models.Model):
 
     def __str__(self) -> str:
         return self.codigo
+
+    def get_absolute_url(self) -> str:
+        return reverse("padron:suministro", args=[self.pk])
 
 
 class Titularidad(models.Model):
@@ -143,7 +155,8 @@ class Consumo(models.Model):
     @property
     def regresiva(self) -> bool:
         """La lectura va para atrás: medidor nuevo o hallazgo por inspeccionar; se acepta y se marca."""
-        return None not in (self.lectura_actual, self.lectura_anterior) and self.lectura_actual < self.lectura_anterior
+        antes, despues = self.lectura_anterior, self.lectura_actual
+        return antes is not None and despues is not None and despues < antes
 
 
 class ConsumoCliente(models.Model):

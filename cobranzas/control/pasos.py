@@ -28,7 +28,7 @@ class Pasos:
             "previos": [p.previo for p in self.peldanos],
             "recibos": [p.recibos_vencidos for p in self.peldanos],
             "minimos": [p.importe_minimo for p in self.peldanos],
-            "previo_hasta": max(previos, default=None),
+            "previo_hasta": max((p for p in previos if p is not None), default=None),
         }
 
 

@@ -127,8 +127,7 @@ def control_de(*, cliente_id: int, al: dt.date, user: Usuario) -> ControlCliente
 
 def por_que(control: ControlCliente) -> PorQue:
     """Por qué ese día le toca (o no) una acción, con su estado y en una frase (PANTALLAS, ficha del cliente)."""
-    if control.accion_id:
-        accion = control.accion
+    if accion := control.accion:
         desde = f"propuesta el {accion.propuesta_el:%d/%m/%Y}"
         return PorQue(
             control.al, control.estado, f"Hoy toca: {accion.peldano.nombre}, {desde}. {_debe(control)}", accion

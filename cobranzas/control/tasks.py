@@ -1,6 +1,7 @@
+import datetime as dt
+
 from celery import shared_task
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
 from config.comun.calendario.reloj import hoy
 from config.comun.procesos.services import YaCorre, empezar, en_marcha, terminar, tomar
@@ -32,7 +33,7 @@ def barrer_dia(proceso_id: int, al: str, usuario_id: int | None = None) -> None:
         return
     with en_marcha(proceso):
         por = Usuario.objects.filter(pk=usuario_id).first()
-        resultado = barrer_pendientes(hasta=parse_date(al), ahora=timezone.now(), por=por)
+        resultado = barrer_pendientes(hasta=dt.date.fromisoformat(al), ahora=timezone.now(), por=por)
         terminar(proceso=proceso, resultado=_resumen(resultado))
 
 

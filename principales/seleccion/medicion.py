@@ -8,6 +8,7 @@ BAJA): se usa el último conocido, y por eso las cifras de una evaluación se gu
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -203,7 +204,7 @@ UPDATE seleccion_resultado r SET saldo_vencido = d.vencido
 
 def contar_clientes(*, al: dt.date) -> int:
     """Clientes de la empresa ese día: titulares de algún suministro ACTIVO o CORTADO (NORMAS §1)."""
-    valores = {"fin": al, "de_cliente": DE_CLIENTE}
+    valores: dict[str, Any] = {"fin": al, "de_cliente": DE_CLIENTE}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(CAMBIADOS, valores)
         cursor.execute(CLIENTES, valores)
@@ -218,7 +219,7 @@ def medir(*, periodo: Periodo, parametros: Parametros, con_curva: bool = False) 
     """
     meses = 1 if parametros.medida == Medida.ULTIMO_MES else parametros.meses
     n_de_m = parametros.medida == Medida.N_DE_M
-    valores = {
+    valores: dict[str, Any] = {
         "periodo": periodo.inicio,
         "fin": periodo.fin,
         "desde": periodo.anterior(meses - 1).inicio,

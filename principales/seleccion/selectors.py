@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
@@ -12,6 +13,7 @@ from django.db.models.functions import Coalesce
 from cartera.padron.models import MesCargado, Titularidad
 from cartera.solicitudes.choices import EstadoSolicitud
 from cartera.solicitudes.models import Solicitud
+from cartera.solicitudes.querysets import SolicitudQuerySet
 from config.comun.calendario.periodo import Periodo
 
 from . import medicion
@@ -43,7 +45,7 @@ def suministros_de_principales(*, al: dt.date) -> QuerySet[Titularidad]:
     )
 
 
-def solicitudes_de(*, evaluacion: Evaluacion) -> QuerySet[Solicitud]:
+def solicitudes_de(*, evaluacion: Evaluacion) -> SolicitudQuerySet:
     """Lo que esa evaluación pidió a Cartera, lo último primero."""
     return Solicitud.objects.filter(origen__startswith=f"seleccion:{evaluacion.pk}:").order_by("-pk")
 
@@ -180,7 +182,7 @@ def meses_medidos(*, fila: EvaluacionCliente) -> tuple[list[Periodo], MesesDe, l
     cuantos = max(evaluacion.meses, evaluacion.meses_baja)
     meses = [periodo.anterior(n) for n in reversed(range(cuantos))]
     por_suministro: dict[str, dict] = defaultdict(dict)
-    valores = {
+    valores: dict[str, Any] = {
         "cliente": fila.cliente_id,
         "desde": meses[0].inicio,
         "periodo": periodo.inicio,

@@ -1,5 +1,7 @@
 """Cierre mensual: las cifras del mes, congeladas (manual 6.3.14 y 9)."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,7 +15,7 @@ from config.comun.auditoria.seguimiento import seguir
 
 from .querysets import CierreClienteQuerySet, CierreGrupoQuerySet
 
-MONTO = {"max_digits": 16, "decimal_places": 2}
+MONTO: dict[str, Any] = {"max_digits": 16, "decimal_places": 2}
 
 
 @seguir("periodo", "al", "clientes_eps", "principales", "sin_deuda", "saldo_vencido", "cerrado_por")

@@ -87,8 +87,8 @@ class CifrasDelCierre:
 def cifras_del_cierre(cierre: Cierre, *, user: Usuario | None = None) -> CifrasDelCierre:
     """Indicadores, antigüedad y partes de un cierre. Con `user`, las partes son solo las de sus zonas."""
     anterior = Cierre.objects.filter(periodo__lt=cierre.periodo).order_by("-periodo").first()
-    grupos = CierreGrupo.objects.filter(cierre=cierre).select_related("zona")
-    grupos = list(grupos.visibles_para(user) if user else grupos)
+    partes = CierreGrupo.objects.filter(cierre=cierre).select_related("zona")
+    grupos = list(partes.visibles_para(user) if user else partes)
     guardados = {t.tramo: t for t in cierre.tramos.all()}
     return CifrasDelCierre(
         indicadores=[valorar(i, cierre, anterior) for i in INDICADORES],

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, Sum
 
@@ -72,7 +72,7 @@ def tablero(*, hasta: Cierre, zonas: Sequence[Zona] | None, categoria: str) -> T
     )
 
 
-def _mes(cierre: Cierre, grupo: dict | None, deuda: dict | None) -> Mes:
+def _mes(cierre: Cierre, grupo: Mapping[str, Any] | None, deuda: Mapping[str, Any] | None) -> Mes:
     return Mes(
         cierre=cierre,
         clientes_eps=grupo["eps"] if grupo else 0,
