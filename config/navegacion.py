@@ -49,6 +49,7 @@ SECCIONES = (
     Seccion("Selección", "seleccion:lista", "list-check", "principales.view_evaluacion", "s", "Clientes"),
     Seccion("Solicitudes", "solicitudes:lista", "inbox", "cartera.view_solicitud", "o", "Clientes"),
     Seccion("Ciclo 6", "ciclos:lista", "refresh", "cartera.view_asignacionciclo", "6", "Clientes"),
+    Seccion("Pagos", "cuentas:pagos", "cash", "cartera.view_pago", "k", "Cobranza"),
     Seccion("Control diario", "control:lista", "report-money", "cobranzas.view_accion", "d", "Cobranza"),
     Seccion("Tablero", "tableros:tablero", "chart-line", "reportes.ver_tablero", "t", "Gestión"),
     Seccion("Indicadores", "indicadores:lista", "percentage", "reportes.view_cierre", "i", "Gestión"),
@@ -95,7 +96,7 @@ INICIO = (
     Buscador("Solicitudes por responder", "solicitudes:hoy", "cartera.aceptar_solicitud"),
     Buscador("Cargas por corregir", "carga:hoy", "cartera.importar"),
     Buscador("Padrón por decidir", "padron:hoy", "cartera.importar"),
-    Buscador("Pagos por identificar", "cuentas:hoy", "cartera.importar"),
+    Buscador("Pagos por identificar", "cuentas:hoy", "cartera.identificar_pago"),
     Buscador("Cierre del mes", "cierres:hoy", "reportes.cerrar_mes"),
     Buscador("Correos detenidos", "correo:hoy", "comun.change_correo"),
 )

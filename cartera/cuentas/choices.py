@@ -23,3 +23,11 @@ class Tramo(models.TextChoices):
 class MotivoCongelamiento(models.TextChoices):
     RECLAMO = "reclamo", "Reclamo"
     CONVENIO = "convenio", "Convenio"
+
+
+class SituacionPago(models.TextChoices):
+    """Por qué se buscan pagos en la lista."""
+
+    CREDITO = "credito", "Con crédito por aplicar"
+    POR_IDENTIFICAR = "por_identificar", "Por identificar"
+    REVERSA = "reversa", "Reversas"

@@ -54,7 +54,8 @@ ORIGINALES = """
 CREATE TEMP TABLE pagos_originales AS
 SELECT l.*, o.id AS original_id, o.suministro_id, o.recibo_id
 FROM pagos_reversas v JOIN pagos_leidos l USING (linea)
-JOIN cartera_pago o ON o.entidad = l.entidad AND o.operacion = l.operacion AND o.pagado_el = v.original_el AND o.signo = 1
+JOIN cartera_pago o
+    ON o.operacion = l.operacion AND o.entidad = l.entidad AND o.pagado_el = v.original_el AND o.signo = 1
 """
 REVERTIR = """
 INSERT INTO cartera_pago (entidad, operacion, pagado_el, signo, importe, numero_recibo, codigo_suministro,
@@ -113,6 +114,6 @@ def _totales(ctx: Contexto, totales: Totales) -> Totales:
     totales.extras = {"por_identificar": por_identificar}
     if por_identificar:
         totales.avisos.append(
-            f"Pagos de recibo o suministro desconocido: {por_identificar}. Quedaron por identificar y no se perdió nada."
+            f"Pagos de recibo o suministro desconocido: {por_identificar}. Entraron y quedan por identificar."
         )
     return totales

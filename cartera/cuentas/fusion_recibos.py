@@ -83,7 +83,8 @@ def _cambiar(ctx: Contexto) -> None:
     ctx.hacer(
         "INSERT INTO cartera_cambiorecibo (recibo_id, carga_id, total_antes, total, vence_antes, vence_el, "
         "suministro_antes_id, suministro_id) "
-        "SELECT id, %s, total_antes, total, vence_antes, vence_el, suministro_antes, suministro_id FROM recibos_cambian "
+        "SELECT id, %s, total_antes, total, vence_antes, vence_el, suministro_antes, suministro_id "
+        "FROM recibos_cambian "
         "WHERE (total_antes, vence_antes, suministro_antes) IS DISTINCT FROM (total, vence_el, suministro_id)",
         [ctx.carga.pk],
     )
@@ -92,9 +93,8 @@ def _cambiar(ctx: Contexto) -> None:
         "DELETE FROM cartera_aplicacion a USING recibos_cambian c WHERE a.recibo_id = c.id "
         "AND (c.total < c.total_antes OR c.suministro_id <> c.suministro_antes)"
     )
-    ctx.hacer(
-        f"UPDATE cartera_recibo r SET {', '.join(f'{c} = c.{c}' for c in DATOS)} FROM recibos_cambian c WHERE r.id = c.id"
-    )
+    nuevos = ", ".join(f"{c} = c.{c}" for c in DATOS)
+    ctx.hacer(f"UPDATE cartera_recibo r SET {nuevos} FROM recibos_cambian c WHERE r.id = c.id")
     if ctx.hacer(MUDAR_PAGOS):
         ctx.hacer(services.ARRASTRAR_REVERSAS)
 

@@ -34,7 +34,8 @@ REGLAS = [
     ),
     Regla(
         "fecha_emision",
-        "cartera_fecha(f.fecha_emision) NOT BETWEEN date '2000-01-01' AND (now() AT TIME ZONE 'America/Lima')::date + 31",
+        "cartera_fecha(f.fecha_emision) < date '2000-01-01'"
+        " OR cartera_fecha(f.fecha_emision) > (now() AT TIME ZONE 'America/Lima')::date + 31",
         dice("La emisión debe estar entre el año 2000 y un mes después de hoy.", "fecha_emision"),
     ),
     Regla(

@@ -40,7 +40,9 @@ PAGOS = Importador(
     columnas=COLUMNAS,
     clave=("entidad", "operacion", "fecha_pago"),
     clave_sql=("upper(f.entidad)", "f.operacion", "cartera_fecha(f.fecha_pago)", "(cartera_importe(f.importe) < 0)"),
-    referencias="LEFT JOIN cartera_recibo r ON r.numero = f.recibo LEFT JOIN cartera_suministro s ON s.codigo = f.suministro",
+    referencias=(
+        "LEFT JOIN cartera_recibo r ON r.numero = f.recibo LEFT JOIN cartera_suministro s ON s.codigo = f.suministro"
+    ),
     reglas=REGLAS,
     preparar=preparar,
     fusionar=fusionar,

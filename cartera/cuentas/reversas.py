@@ -21,8 +21,8 @@ SELECT f.linea, upper(f.entidad) AS entidad, f.operacion, cartera_fecha(f.fecha_
        sign(cartera_importe(f.importe))::smallint AS signo, cartera_importe(f.importe) AS importe,
        COALESCE(f.recibo, '') AS numero_recibo, COALESCE(f.suministro, '') AS codigo_suministro,
        p.id, p.importe AS importe_antes, p.revertido, p.revierte_id,
-       (p.importe, p.numero_recibo, p.codigo_suministro)
-           IS NOT DISTINCT FROM (cartera_importe(f.importe), COALESCE(f.recibo, ''), COALESCE(f.suministro, '')) AS igual
+       (p.importe, p.numero_recibo, p.codigo_suministro) IS NOT DISTINCT FROM
+           (cartera_importe(f.importe), COALESCE(f.recibo, ''), COALESCE(f.suministro, '')) AS igual
 FROM carga_filas f
 LEFT JOIN cartera_pago p
     ON p.entidad = upper(f.entidad) AND p.operacion = f.operacion AND p.pagado_el = cartera_fecha(f.fecha_pago)
@@ -32,7 +32,7 @@ BAJAN_DE_LO_REVERTIDO = """
 SELECT linea, 'importe', 'El pago ya tiene reversas por S/ ' || revertido || ' y el importe nuevo es menor.'
 FROM pagos_leidos WHERE signo = 1 AND NOT igual AND importe < revertido
 """
-# Los pagos que podrían ser el original: los guardados (con su importe nuevo, si el archivo lo cambia) y los del archivo.
+# Los pagos que podrían ser el original: los guardados (con su importe nuevo, si cambia) y los del archivo.
 # De lo ya revertido se descuenta lo que este archivo vuelve a decir, que se cuenta de nuevo.
 ORIGINALES = """
 WITH reversas AS (SELECT DISTINCT entidad, operacion FROM pagos_leidos WHERE signo = -1 AND NOT igual)
@@ -86,7 +86,8 @@ def preparar(ctx: Contexto) -> None:
     ctx.cursor.execute(REVERSAS)
     reversas = [Reversa(*fila) for fila in ctx.cursor.fetchall()]
     elegidos, malas = emparejar(reversas, originales)
-    execute_values(ctx.cursor, "INSERT INTO pagos_reversas VALUES %s", elegidos) if elegidos else None
+    if elegidos:
+        execute_values(ctx.cursor, "INSERT INTO pagos_reversas VALUES %s", elegidos)
     if malas:
         ctx.hacer("CREATE TEMP TABLE IF NOT EXISTS pagos_malos (linea int, motivo text)")
         ctx.hacer("DELETE FROM pagos_malos")

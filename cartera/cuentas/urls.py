@@ -1,2 +1,17 @@
+from django.urls import path
+
+from . import views
+
 app_name = "cuentas"
-urlpatterns: list = []
+urlpatterns = [
+    path("cliente/<int:pk>/", views.CuentaDelCliente.as_view(), name="cliente_cuenta"),
+    path("suministro/<int:pk>/", views.CuentaDelSuministro.as_view(), name="suministro_cuenta"),
+    path("recibos/<int:pk>/", views.FichaRecibo.as_view(), name="recibo"),
+    path("recibos/buscar/", views.BuscarRecibos.as_view(), name="buscar_recibos"),
+    path("pagos/", views.ListaPagos.as_view(), name="pagos"),
+    path("pagos/<int:pk>/", views.FichaPago.as_view(), name="pago"),
+    path("pagos/<int:pk>/identificar/", views.Identificar.as_view(), name="identificar"),
+    path("pagos/por-identificar/", views.PorIdentificar.as_view(), name="por_identificar"),
+    path("frescura/", views.Frescura.as_view(), name="frescura"),
+    path("hoy/", views.Hoy.as_view(), name="hoy"),
+]

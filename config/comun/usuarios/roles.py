@@ -57,6 +57,7 @@ PERMISOS: dict[str, tuple[str, ...]] = {
         *LECTURA,
         "cartera.importar",
         "cartera.aceptar_solicitud",
+        "cartera.identificar_pago",
         "cartera.change_casonombre",
         "cartera.change_ausencia",
         "comun.view_carga",
