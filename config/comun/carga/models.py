@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from config.comun.archivos.models import Archivo
 from config.comun.procesos.models import Proceso
@@ -56,7 +57,23 @@ class Carga(models.Model):
         indexes = [models.Index(name="carga_lista", fields=["-creada_en", "-id"])]
 
     def __str__(self) -> str:
-        return f"{self.tipo}: {self.nombre}"
+        return f"{self.tipo.capitalize()}: {self.nombre}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("carga:ficha", args=[self.pk])
+
+    @property
+    def abierta(self) -> bool:
+        return self.estado in ABIERTAS
+
+    @property
+    def cargadas(self) -> int:
+        return self.filas - self.rechazadas
+
+    @property
+    def sin_cambios(self) -> bool:
+        """Todo lo que traía ya estaba."""
+        return self.filas > 0 and self.iguales == self.filas
 
 
 class FilaRechazada(models.Model):
@@ -74,3 +91,14 @@ class FilaRechazada(models.Model):
         verbose_name = "fila por corregir"
         verbose_name_plural = "filas por corregir"
         constraints = [models.UniqueConstraint(name="filarechazada_linea", fields=["carga", "linea"])]
+
+    def __str__(self) -> str:
+        return f"Línea {self.linea}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("carga:fila", args=[self.carga_id, self.linea])
+
+    @property
+    def valor(self) -> str:
+        """Lo que decía la columna del motivo."""
+        return (self.corregido or self.original).get(self.columna, "")

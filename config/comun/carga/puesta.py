@@ -77,6 +77,12 @@ def poner_filas(importador: Importador, filas: Iterable[Fila], columnas: list[st
     return n
 
 
+def filas_de(tabla: TablaTexto | TablaXlsx) -> Iterator[Fila]:
+    """Las filas una a una, para archivos chicos."""
+    for trozo in tabla.trozos():
+        yield from trozo.filas or _separar(tabla, trozo)
+
+
 def _por_delante(trozos: Iterator[Trozo]) -> Iterator[Trozo]:
     """Lee y descomprime el tramo siguiente mientras la base recibe este."""
     with ThreadPoolExecutor(1, thread_name_prefix="lectura") as hilo:

@@ -23,11 +23,12 @@ from config.comun.usuarios.models import Usuario
 from .choices import ABIERTAS, EstadoCarga, EstadoFila
 from .lectura import Fila, abrir_tabla, limpiar
 from .models import Carga, FilaRechazada
-from .puesta import poner, poner_filas
+from .puesta import filas_de, poner, poner_filas
 from .revision import reponer_ceros, revisar
 from .tipos import ArchivoMalo, Contexto, Importador, Totales, importador
 
-EN_BANDEJA = 5_000  # rechazos que se corrigen en pantalla; con más, van también todos a un archivo
+EN_BANDEJA = 20_000  # rechazos que se corrigen en pantalla; con más, van también todos a un archivo
+LINEA = "linea"
 TAREA = "comun.carga.importar"
 
 
@@ -127,6 +128,18 @@ def importar(*, carga: Carga, ruta: Path, hoy: dt.date, ahora: dt.datetime, proc
     _abrir(carga)
     avanzar = _avisar_a(proceso)
     try:
+        return _cargar(carga, imp, ruta, hoy, ahora, proceso, avanzar)
+    except procesos.ProcesoPerdido:
+        raise  # otro trabajador la tiene: es suya
+    except Exception:
+        Carga.objects.filter(pk=carga.pk, estado__in=ABIERTAS).update(
+            estado=EstadoCarga.FALLIDA, error="Algo falló de nuestro lado. No se guardó nada.", terminada_en=ahora
+        )
+        raise
+
+
+def _cargar(carga, imp, ruta, hoy, ahora, proceso, avanzar) -> Carga:
+    try:
         tabla = abrir_tabla(ruta, imp.por_nombre, imp.obligatorias)
         try:
             puesta = poner(tabla, imp, avanzar)
@@ -177,6 +190,28 @@ def corregir(
     _abrir(correccion)
     poner_filas(imp, filas, columnas)
     return _fundir(correccion, imp, hoy, ahora, [], None)
+
+
+def corregir_con_archivo(*, carga: Carga, ruta: Path, hoy: dt.date, ahora: dt.datetime, por: Usuario | None) -> Carga:
+    """Como `corregir`, con el archivo que se descargó de la bandeja («linea» dice cuál es cada fila).
+
+    ArchivoMalo si no se puede leer, si no trae «linea» o si ninguna de sus líneas espera corrección.
+    """
+    imp = importador(carga.tipo)
+    tabla = abrir_tabla(ruta, [*imp.por_nombre, LINEA], [LINEA, *imp.obligatorias])
+    valores: dict[int, dict[str, str]] = {}
+    try:
+        for fila in filas_de(tabla):
+            celdas = dict(zip(tabla.columnas, (v or "" for v in fila.valores), strict=False))
+            if celdas[LINEA].isdecimal():
+                valores[int(celdas[LINEA])] = celdas
+            if len(valores) > EN_BANDEJA:
+                raise ArchivoMalo("Son demasiadas filas para corregir de una vez. Cárgalas como un archivo nuevo.")
+    finally:
+        tabla.cerrar()
+    if not FilaRechazada.objects.filter(carga=carga, estado=EstadoFila.PENDIENTE, linea__in=list(valores)).exists():
+        raise ArchivoMalo("Ninguna línea del archivo espera corrección en esta carga. Revisa la columna «linea».")
+    return corregir(carga=carga, valores=valores, hoy=hoy, ahora=ahora, por=por)
 
 
 def descartar(*, carga: Carga, lineas: list[int]) -> int:

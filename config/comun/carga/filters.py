@@ -1,0 +1,26 @@
+import django_filters as filtros
+
+from config.comun.pantalla.filters import Filtros, RangoFechas
+from config.importadores import IMPORTADORES
+
+from .choices import EstadoCarga, EstadoFila
+from .models import Carga, FilaRechazada
+
+
+class FiltrosCargas(Filtros):
+    campos_texto = ("nombre__icontains",)
+    tipo = filtros.ChoiceFilter(choices=[(t, t.capitalize()) for t in IMPORTADORES], label="Tipo")
+    estado = filtros.ChoiceFilter(choices=EstadoCarga.choices, label="Estado")
+    creada = RangoFechas(field_name="creada_en", label="Cuándo")
+
+    class Meta:
+        model, fields = Carga, []
+
+
+class FiltrosBandeja(Filtros):
+    campos_texto = ("motivo__icontains",)
+    estado = filtros.ChoiceFilter(choices=EstadoFila.choices, label="Estado")
+    columna = filtros.CharFilter(label="Columna")
+
+    class Meta:
+        model, fields = FilaRechazada, []
