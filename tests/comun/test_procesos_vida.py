@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from celery import current_app
@@ -127,12 +128,8 @@ def test_lo_que_nadie_tomo_se_vuelve_a_lanzar_una_vez_por_plazo():
 
 def test_la_tarea_relanza_por_su_nombre_con_su_proceso(django_capture_on_commit_callbacks, monkeypatch):
     llamadas = []
-
-    @current_app.task(name="prueba.tarea")
-    def tarea(**datos):
-        llamadas.append(datos)
-
-    monkeypatch.setattr(tarea, "apply_async", lambda kwargs: llamadas.append(kwargs))
+    tarea = SimpleNamespace(apply_async=lambda kwargs: llamadas.append(kwargs))
+    monkeypatch.setitem(current_app.tasks, "prueba.tarea", tarea)
     proceso = services.tomar(proceso_id=pedir(argumentos={"ruta": "x.csv"}).pk)
     sin_latido(proceso)
     with django_capture_on_commit_callbacks(execute=True):

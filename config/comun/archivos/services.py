@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 from django.conf import settings
+from django.core.files import File
 from django.http import FileResponse
 from django.utils.text import get_valid_filename
 
@@ -25,7 +26,7 @@ class ArchivoPerdido(Exception):
 def guardar(
     *,
     nombre: str,
-    contenido: bytes | BinaryIO,
+    contenido: bytes | BinaryIO | File,
     tipo_mime: str,
     clase: str = Clase.DOCUMENTO,
     por: Usuario | None = None,
@@ -94,7 +95,7 @@ def servir(archivo: Archivo, *, en_pagina: bool = False) -> FileResponse:
     return respuesta
 
 
-def _trozos(contenido: bytes | BinaryIO) -> Iterator[bytes]:
+def _trozos(contenido: bytes | BinaryIO | File) -> Iterator[bytes]:
     if isinstance(contenido, bytes):
         yield contenido
         return

@@ -15,7 +15,8 @@ class BuscarHistorialForm(forms.Form):
 
     def __init__(self, *args, modelos: dict[str, str], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["modelo"].choices = [("", "Todo"), *((k, v.capitalize()) for k, v in modelos.items())]
+        opciones = [("", "Todo"), *((k, v.capitalize()) for k, v in modelos.items())]
+        self.fields["modelo"] = forms.ChoiceField(label="Qué", required=False, choices=opciones)
         for campo in self.fields.values():
             es_lista = isinstance(campo.widget, forms.Select)
             campo.widget.attrs["class"] = "form-select" if es_lista else "form-control"

@@ -1,13 +1,27 @@
 """Qué modelos dejan historial. Lo escribe la base (disparadores por sentencia), también ante SQL por conjuntos."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import pghistory
 import pgtrigger
 from django.db import models
+from pghistory.models import Event
 
 M = TypeVar("M", bound=type[models.Model])
+
+
+class Evento(Event):
+    """Base de los modelos de historial: lo que `seguir` les pone."""
+
+    pgh_tracked_model: type[models.Model]  # type: ignore[assignment]  # pghistory lo declara None
+    historial_padre: ClassVar[str | None] = None
+    historial_etiqueta: ClassVar[str | None] = None
+    pgh_obj_id: Any
+    pgh_context: dict[str, Any] | None
+
+    class Meta:
+        abstract = True
 
 
 def seguir(*campos: str, altas: bool = True, padre: str | None = None, etiqueta: str | None = None) -> Callable[[M], M]:
@@ -29,6 +43,7 @@ def seguir(*campos: str, altas: bool = True, padre: str | None = None, etiqueta:
             fields=list(campos),
             model_name=f"{modelo.__name__}Evento",
             obj_field=pghistory.ObjForeignKey(related_name="eventos"),
+            base_model=Evento,
             context_field=pghistory.ContextJSONField(),
             append_only=True,
             level=pgtrigger.Statement,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
@@ -13,8 +13,8 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Value
 from django.utils import timezone
 from pghistory.core import event_models
-from pghistory.models import Event
 
+from config.comun.auditoria.seguimiento import Evento
 from config.comun.usuarios.roles import NOMBRES as NOMBRES_DE_ROL
 
 POR_PAGINA = 50
@@ -54,9 +54,13 @@ class Pagina:
     hay_mas: bool
 
 
+def _modelos(**cuales) -> list[type[Evento]]:
+    return cast(list[type[Evento]], event_models(**cuales))
+
+
 def modelos_seguidos() -> dict[str, str]:
     """«app.modelo» → cómo se nombra, de todo lo que deja historial, por orden alfabético."""
-    pares = {_clave(m.pgh_tracked_model): _etiqueta(m) for m in event_models()}
+    pares = {_clave(m.pgh_tracked_model): _etiqueta(m) for m in _modelos()}
     return dict(sorted(pares.items(), key=lambda par: par[1]))
 
 
@@ -65,8 +69,8 @@ def historial_de(*, modelo: type[models.Model], pk: Any, pagina: int = 1) -> Pag
 
     Funciona también con objetos ya eliminados. Número de consultas fijo por modelo, sin importar los eventos.
     """
-    propios = {m: Q(pgh_obj_id=pk) for m in event_models(tracks_model=modelo)}
-    for evento in event_models():
+    propios = {m: Q(pgh_obj_id=pk) for m in _modelos(tracks_model=modelo)}
+    for evento in _modelos():
         padre = evento.historial_padre
         if padre and evento._meta.get_field(padre).related_model is modelo:
             propios[evento] = Q(**{padre: pk})
@@ -89,11 +93,11 @@ def buscar(
         condicion &= Q(pgh_created_at__gte=timezone.make_aware(datetime.combine(desde, time.min)))
     if hasta:
         condicion &= Q(pgh_created_at__lte=timezone.make_aware(datetime.combine(hasta, time.max)))
-    elegidos = [m for m in event_models() if modelo in ("", _clave(m.pgh_tracked_model))]
+    elegidos = [m for m in _modelos() if modelo in ("", _clave(m.pgh_tracked_model))]
     return _pagina(dict.fromkeys(elegidos, condicion), pagina)
 
 
-def _pagina(condiciones: dict[type[Event], Q], numero: int) -> Pagina:
+def _pagina(condiciones: dict[type[Evento], Q], numero: int) -> Pagina:
     """Las claves de los eventos de la página, de todos los modelos a la vez, y luego su contenido."""
     if not condiciones:
         return Pagina((), numero, False)
@@ -115,16 +119,16 @@ def _leer(claves: list[tuple[datetime, int, str]]) -> Iterable[Cambio]:
     por_modelo = defaultdict(list)
     for _, pk, modelo in claves:
         por_modelo[modelo].append(pk)
-    eventos: dict[tuple[str, int], Event] = {}
-    anteriores: dict[tuple[str, int], Event] = {}
+    eventos: dict[tuple[str, int], Evento] = {}
+    anteriores: dict[tuple[str, int], Evento] = {}
     for nombre, pks in por_modelo.items():
-        modelo = apps.get_model(nombre)
-        previo = modelo.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id"))
-        propios = modelo.objects.filter(pgh_id__in=pks).annotate(
+        tabla = apps.get_model(nombre)
+        previo = tabla.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id"))
+        propios = tabla.objects.filter(pgh_id__in=pks).annotate(
             anterior=Subquery(previo.order_by("-pgh_id").values("pgh_id")[:1])
         )
         filas = {e.pgh_id: e for e in propios}
-        previos = modelo.objects.in_bulk([e.anterior for e in filas.values() if e.anterior])
+        previos = tabla.objects.in_bulk([e.anterior for e in filas.values() if e.anterior])
         eventos |= {(nombre, pk): e for pk, e in filas.items()}
         anteriores |= {(nombre, pk): previos[e.anterior] for pk, e in filas.items() if e.anterior}
     nombres = _nombres([*eventos.values(), *anteriores.values()])
@@ -132,7 +136,7 @@ def _leer(claves: list[tuple[datetime, int, str]]) -> Iterable[Cambio]:
         yield _cambio(eventos[modelo, pk], anteriores.get((modelo, pk)), nombres)
 
 
-def _cambio(evento: Event, anterior: Event | None, nombres: dict) -> Cambio:
+def _cambio(evento: Evento, anterior: Evento | None, nombres: dict) -> Cambio:
     contexto = evento.pgh_context or {}
     persona = contexto.get("usuario", contexto.get("user"))
     campos = []
@@ -155,12 +159,12 @@ def _cambio(evento: Event, anterior: Event | None, nombres: dict) -> Cambio:
     )
 
 
-def _campos(evento: Event) -> list[models.Field]:
+def _campos(evento: Evento) -> list[models.Field]:
     padre = evento.historial_padre
     return [c for c in evento._meta.fields if not c.name.startswith("pgh_") and c.name not in ("id", padre)]
 
 
-def _texto(campo: models.Field, evento: Event, nombres: dict) -> str:
+def _texto(campo: models.Field, evento: Evento, nombres: dict) -> str:
     valor = getattr(evento, campo.attname)
     if valor in (None, "", [], {}):
         return NADA
@@ -179,7 +183,7 @@ def _texto(campo: models.Field, evento: Event, nombres: dict) -> str:
     return str(valor)
 
 
-def _nombres(eventos: list[Event]) -> dict[tuple[type[models.Model], Any], str]:
+def _nombres(eventos: list[Evento]) -> dict[tuple[type[models.Model], Any], str]:
     """Cómo se llama cada persona y cada objeto citado, con una consulta por modelo."""
     pedidos: dict[type[models.Model], set] = defaultdict(set)
     for evento in eventos:
@@ -189,7 +193,7 @@ def _nombres(eventos: list[Event]) -> dict[tuple[type[models.Model], Any], str]:
             pedidos[get_user_model()].add(persona)
         pedidos[evento.pgh_tracked_model].add(evento.pgh_obj_id)
         for campo in _campos(evento):
-            if campo.is_relation and getattr(evento, campo.attname) is not None:
+            if campo.related_model and getattr(evento, campo.attname) is not None:
                 pedidos[campo.related_model].add(getattr(evento, campo.attname))
     return {
         (modelo, objeto.pk): NOMBRES_DE_ROL.get(str(objeto), str(objeto)) if modelo is Group else str(objeto)
@@ -198,15 +202,14 @@ def _nombres(eventos: list[Event]) -> dict[tuple[type[models.Model], Any], str]:
     }
 
 
-def _nombre_del_objeto(evento: Event, nombres: dict) -> str:
+def _nombre_del_objeto(evento: Evento, nombres: dict) -> str:
     padre = evento.historial_padre
     if padre:
-        campo = evento._meta.get_field(padre)
-        return _texto(campo, evento, nombres)
+        return _texto(cast(models.Field, evento._meta.get_field(padre)), evento, nombres)
     return nombres.get((evento.pgh_tracked_model, evento.pgh_obj_id)) or f"n.º {evento.pgh_obj_id}"
 
 
-def _etiqueta(evento: type[Event]) -> str:
+def _etiqueta(evento: type[Evento]) -> str:
     return evento.historial_etiqueta or str(evento.pgh_tracked_model._meta.verbose_name)
 
 

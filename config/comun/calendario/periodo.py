@@ -37,11 +37,12 @@ class Periodo:
     @classmethod
     def de_texto(cls, texto: str) -> Self:
         """Lee «2026-03». ValueError con una frase para la persona si no tiene esa forma."""
-        partes = re.fullmatch(r"([0-9]{4})-([0-9]{2})", texto.strip())
         try:
-            return cls(int(partes[1]), int(partes[2]))
-        except (TypeError, ValueError):
-            raise ValueError(f"El periodo se escribe AAAA-MM, como 2026-03. Escribiste «{texto}».") from None
+            if partes := re.fullmatch(r"([0-9]{4})-([0-9]{2})", texto.strip()):
+                return cls(int(partes[1]), int(partes[2]))
+        except ValueError:
+            pass  # mes 13, año 0: se dice igual que lo mal escrito
+        raise ValueError(f"El periodo se escribe AAAA-MM, como 2026-03. Escribiste «{texto}».")
 
     @classmethod
     def de_fecha(cls, fecha: date) -> Self:

@@ -193,7 +193,8 @@ def _entregar(conexion, mensaje: EmailMultiAlternatives) -> list[str]:
         return []
     # El backend de Django no cuenta qué destinatarios rechazó el servidor; smtplib sí.
     remitente = parseaddr(mensaje.from_email)[1]
-    return sorted(smtp.sendmail(remitente, mensaje.recipients(), mensaje.message().as_bytes(linesep="\r\n")))
+    crudo = mensaje.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # el mensaje es de Django
+    return sorted(smtp.sendmail(remitente, mensaje.recipients(), crudo))
 
 
 def _cerrar(conexion) -> None:

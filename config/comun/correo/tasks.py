@@ -10,12 +10,12 @@ from config.comun.usuarios.roles import ADMINISTRACION
 @shared_task(name="comun.correo.enviar_pendientes")
 def enviar_pendientes() -> None:
     """Cada minuto, y al confirmar quien encola: vacía el buzón y aparta los que quedaron a medio enviar."""
-    for correo in services.recoger_colgados():
+    for dudoso in services.recoger_colgados():
         avisos.avisar(
-            clave=f"correo-incierto:{correo.pk}:{correo.intentos}",
+            clave=f"correo-incierto:{dudoso.pk}:{dudoso.intentos}",
             roles=[ADMINISTRACION],
-            texto=f"No se sabe si llegó «{correo.asunto}». Decide si se reenvía."[:250],
-            url=reverse("correo:ficha", args=[correo.pk]),
+            texto=f"No se sabe si llegó «{dudoso.asunto}». Decide si se reenvía."[:250],
+            url=reverse("correo:ficha", args=[dudoso.pk]),
         )
     while correo := services.tomar_siguiente():
         services.enviar(correo=correo)

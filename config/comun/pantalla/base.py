@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import Promise
 
 
 class Pantalla(PermissionRequiredMixin):
@@ -16,7 +17,7 @@ class Pantalla(PermissionRequiredMixin):
 
     raise_exception = True
     titulo = ""
-    ruta: tuple[tuple[str, str], ...] = ()
+    ruta: tuple[tuple[str, str | Promise], ...] = ()
 
     def dispatch(self, request, *args, **kwargs):
         respuesta = super().dispatch(request, *args, **kwargs)

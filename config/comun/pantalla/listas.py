@@ -8,15 +8,16 @@ from django.core.paginator import EmptyPage
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.text import slugify
 from django.views.generic import TemplateView
 from django_tables2.paginators import LazyPaginator
 
 from config.comun.pantalla import exportar, selectors
 from config.comun.pantalla.base import Pantalla, avisar
+from config.comun.pantalla.filters import Filtros
 from config.comun.pantalla.models import VistaGuardada
-from config.comun.pantalla.tables import CAMPO_ORDEN, CAMPO_PAGINA
+from config.comun.pantalla.tables import CAMPO_ORDEN, CAMPO_PAGINA, Tabla
 from config.comun.pantalla.templatetags.formatos import entero, plural
 
 DE_LA_URL = ("vista", CAMPO_ORDEN, "filas")  # lo que sigue puesto al cambiar un filtro
@@ -42,7 +43,7 @@ class Boton:
     """Botón de la cabecera: el primario de la página o uno de «Más»."""
 
     texto: str
-    url: str
+    url: str | Promise
     icono: str = ""
     permiso: str = ""
 
@@ -67,8 +68,8 @@ class Lista(Pantalla, TemplateView):
     """
 
     template_name = "comun/lista.html"
-    tabla = None
-    filtros = None
+    tabla: type[Tabla] | None = None
+    filtros: type[Filtros] | None = None
     nombres = "fila,filas"
     por_pagina = 25
     opciones_por_pagina = (25, 50, 100)

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from django.forms import Field
 from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import FormView, TemplateView
 
@@ -31,7 +32,7 @@ __all__ = [
 class _ConVuelta:
     """«Volver» y destino: `?siguiente=` si es de este sitio, si no `get_vuelta()`."""
 
-    vuelta = "/"
+    vuelta: str | Promise = "/"
 
     def get_vuelta(self) -> str:
         return str(self.vuelta)

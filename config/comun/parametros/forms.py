@@ -54,7 +54,7 @@ class VersionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.parametro = parametro
         etiqueta = f"Valor nuevo ({parametro.unidad})" if parametro.unidad else "Valor nuevo"
-        valor = forms.BooleanField(label="Sí", required=False)
+        valor: forms.Field = forms.BooleanField(label="Sí", required=False)
         if parametro.tipo != Tipo.SINO:
             valor = forms.CharField(label=etiqueta, max_length=200)
         self.fields = {"valor": valor, **self.fields}
@@ -138,7 +138,7 @@ class EmpresaForm(forms.ModelForm):
         if max(lados) > LOGO_LADO:
             raise ValidationError(f"El logo mide {lados[0]} × {lados[1]}. El máximo es {LOGO_LADO} de lado.")
         archivo.seek(0)
-        archivo.tipo_mime = LOGO_TIPOS[formato]
+        archivo.content_type = LOGO_TIPOS[formato]
         return archivo
 
 

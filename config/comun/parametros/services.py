@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, BinaryIO
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from config.comun.archivos import services as archivos
@@ -62,11 +63,15 @@ def verificar(*, parametro: Parametro, el: date, por: Usuario) -> None:
 
 
 @transaction.atomic
-def guardar_empresa(*, empresa: Empresa, logo_nuevo: BinaryIO | None, quitar_logo: bool, por: Usuario) -> None:
+def guardar_empresa(*, empresa: Empresa, logo_nuevo: UploadedFile | None, quitar_logo: bool, por: Usuario) -> None:
     """Guarda los datos ya validados de la empresa y, si viene, su logo; el archivo anterior se conserva."""
     if logo_nuevo:
         empresa.logo = archivos.guardar(
-            nombre=logo_nuevo.name, contenido=logo_nuevo, tipo_mime=logo_nuevo.tipo_mime, clase=Clase.LOGO, por=por
+            nombre=logo_nuevo.name or "logo",
+            contenido=logo_nuevo,
+            tipo_mime=logo_nuevo.content_type or "",
+            clase=Clase.LOGO,
+            por=por,
         )
     elif quitar_logo:
         empresa.logo = None

@@ -114,10 +114,10 @@ def empezar(
         return proceso
     except IntegrityError:
         vivo = Proceso.objects.vivos().filter(tipo=tipo, clave=clave).first()
-    proceso = tomar(proceso_id=vivo.pk) if vivo else None
-    if proceso is None:
+    tomado = tomar(proceso_id=vivo.pk) if vivo else None
+    if tomado is None:
         raise YaCorre(vivo)
-    return proceso
+    return tomado
 
 
 def avanzar(*, proceso: Proceso, hecho: int, total: int, mensaje: str = "") -> None:

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser, Group, UserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -27,7 +29,7 @@ class Zona(models.Model):
         return reverse("usuarios:zona_editar", args=[self.pk])
 
 
-class UsuarioManager(UserManager.from_queryset(UsuarioQuerySet)):
+class UsuarioManager(UserManager.from_queryset(UsuarioQuerySet)):  # type: ignore[misc]  # clase hecha al vuelo
     """El de Django (crear usuarios) con las consultas propias."""
 
 
@@ -44,7 +46,7 @@ class UsuarioManager(UserManager.from_queryset(UsuarioQuerySet)):
 class Usuario(AbstractUser):
     """Persona que entra al sistema. Su rol es un grupo de Django; su alcance, sus zonas."""
 
-    groups = models.ManyToManyField(
+    groups = models.ManyToManyField(  # type: ignore[assignment]  # la de Django no lleva `through`
         Group,
         through="comun.RolDeUsuario",
         verbose_name="roles",
@@ -59,7 +61,7 @@ class Usuario(AbstractUser):
     debe_cambiar_clave = models.BooleanField("debe cambiar la clave al entrar", default=False)
     atajos_activos = models.BooleanField("atajos de una tecla", default=True)
 
-    objects = UsuarioManager()
+    objects: ClassVar[UsuarioManager] = UsuarioManager()
 
     class Meta:
         verbose_name = "usuario"

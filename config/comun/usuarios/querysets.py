@@ -19,10 +19,10 @@ def zonas_de(user: "Usuario") -> models.QuerySet:
 
     Para filtrar un modelo grande pregunta antes `ve_todas_las_zonas(user)`: así la consulta no lleva la condición.
     """
-    zonas = user._meta.get_field("zonas").related_model.objects
+    zonas = user.zonas.all()
     if ve_todas_las_zonas(user):
-        return zonas.all()
-    return zonas.filter(usuarios=user) if user.is_active else zonas.none()
+        return zonas.model.objects.all()
+    return zonas if user.is_active else zonas.none()
 
 
 class UsuarioQuerySet(models.QuerySet):

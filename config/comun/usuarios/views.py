@@ -132,6 +132,8 @@ class CrearUsuario(Formulario):
 class _SobreUsuario:
     """Vistas que actúan sobre el usuario de la URL."""
 
+    kwargs: dict
+
     @property
     def usuario(self) -> Usuario:
         return get_object_or_404(Usuario, pk=self.kwargs["pk"])
