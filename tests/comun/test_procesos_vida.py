@@ -2,7 +2,6 @@
 
 import threading
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from celery import current_app
@@ -128,13 +127,13 @@ def test_lo_que_nadie_tomo_se_vuelve_a_lanzar_una_vez_por_plazo():
 
 def test_la_tarea_relanza_por_su_nombre_con_su_proceso(django_capture_on_commit_callbacks, monkeypatch):
     llamadas = []
-    tarea = SimpleNamespace(apply_async=lambda kwargs: llamadas.append(kwargs))
-    monkeypatch.setitem(current_app.tasks, "prueba.tarea", tarea)
+    cola = current_app._get_current_object()
+    monkeypatch.setattr(cola, "send_task", lambda nombre, kwargs: llamadas.append((nombre, kwargs)))
     proceso = services.tomar(proceso_id=pedir(argumentos={"ruta": "x.csv"}).pk)
     sin_latido(proceso)
     with django_capture_on_commit_callbacks(execute=True):
         tasks.recoger_perdidos()
-    assert llamadas == [{"proceso_id": proceso.pk, "ruta": "x.csv"}]
+    assert llamadas == [("prueba.tarea", {"proceso_id": proceso.pk, "ruta": "x.csv"})]
 
 
 def test_un_fallo_inesperado_deja_un_codigo_y_no_el_error_interno():
