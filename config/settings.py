@@ -115,6 +115,8 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS += ["django.forms"]
+if env.bool("REVISAR_MIGRACIONES", False):  # scripts/revisar.sh; solo está en requirements-dev.txt
+    INSTALLED_APPS += ["django_migration_linter"]
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "comun/tabla.html"
