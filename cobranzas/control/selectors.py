@@ -11,7 +11,7 @@ from django.db.models import Count, F, Max, Q, Sum
 from django.db.models.functions import Coalesce
 
 from cartera.cuentas.choices import Tramo
-from cartera.cuentas.models import DiaDePagos
+from cartera.cuentas.selectors import pagos_hasta_por_entidad
 from config.comun.dinero import soles
 from config.comun.parametros.selectors import valor
 from config.comun.usuarios.querysets import ve_todas_las_zonas, zonas_de
@@ -67,18 +67,10 @@ def barrido_anterior(al: dt.date) -> Barrido | None:
     return Barrido.objects.filter(al__lt=al).order_by("-al").first()
 
 
-def pagos_hasta(al: dt.date) -> dt.date | None:
-    """La fecha del último pago cargado hasta ese día, de cualquier entidad; None si no hay ninguno."""
-    return DiaDePagos.objects.filter(pagado_el__lte=al).aggregate(ultimo=Max("pagado_el"))["ultimo"]
-
-
 def frescura(al: dt.date) -> list[Frescura]:
     """Por entidad, la fecha del último pago cargado hasta ese día; primero las más atrasadas (manual 6.3.11)."""
     tope = valor("dias_frescura_pagos", al=al)
-    ultimos = DiaDePagos.objects.filter(pagado_el__lte=al).values("entidad").annotate(hasta=Max("pagado_el"))
-    filas = (
-        (fila["entidad"], fila["hasta"], (al - fila["hasta"]).days) for fila in ultimos.order_by("hasta", "entidad")
-    )
+    filas = [(entidad, hasta, (al - hasta).days) for entidad, hasta in pagos_hasta_por_entidad(al)]
     return [Frescura(entidad, hasta, dias, dias > tope) for entidad, hasta, dias in filas]
 
 

@@ -11,13 +11,13 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from cartera.cuentas.choices import Tramo
+from cartera.cuentas.selectors import pagos_hasta
 from config.comun.parametros.selectors import valor
 
 from . import consultas
 from .choices import EstadoAccion
 from .models import Accion, Barrido
 from .pasos import Pasos, pasos_al
-from .selectors import pagos_hasta
 
 if TYPE_CHECKING:
     from config.comun.usuarios.models import Usuario
