@@ -118,7 +118,11 @@ class Numero(_ADerecha, tables.Column):
 
 
 class Fecha(tables.Column):
-    """Fecha con día de la semana: mié 2 dic 2026."""
+    """Fecha con día de la semana: mié 2 dic 2026. No se parte en dos líneas."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("attrs", {}).setdefault("td", {"class": "text-nowrap"})
+        super().__init__(*args, **kwargs)
 
     def render(self, value):
         return formatos.fecha(value)
