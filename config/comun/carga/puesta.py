@@ -39,7 +39,9 @@ def crear_tablas(cursor, importador: Importador) -> None:
     cursor.execute(
         sql.SQL(
             "CREATE TEMP TABLE carga_filas (linea int DEFAULT nextval('carga_linea'), {}, error_ text, _resto text)"
-        ).format(sql.SQL(", ").join(sql.SQL("{} text").format(c) for c in columnas))
+        )
+        .format(sql.SQL(", ").join(sql.SQL("{} text").format(c) for c in columnas))
+        .as_string(cursor.connection)  # quien anota al autor de los cambios espera texto
     )
     cursor.execute(
         "CREATE TEMP TABLE carga_rechazos (linea int PRIMARY KEY, columna text, motivo text, original jsonb)"
@@ -100,7 +102,8 @@ def _columnas_de_copia(cursor, columnas: list[str], conocidas) -> sql.Composable
             nombres.append(sql.Identifier(c))
         else:
             nombres.append(sql.Identifier(f"_paso_{i}"))
-            cursor.execute(sql.SQL("ALTER TABLE carga_filas ADD COLUMN {} text").format(nombres[-1]))
+            orden = sql.SQL("ALTER TABLE carga_filas ADD COLUMN {} text").format(nombres[-1])
+            cursor.execute(orden.as_string(cursor.connection))
     return sql.SQL(", ").join(nombres)
 
 

@@ -24,7 +24,9 @@ def reponer_ceros(cursor, importador: Importador, numericas: set[str]) -> list[s
         cursor.execute(
             sql.SQL(
                 "UPDATE carga_filas SET {c} = lpad({c}, {ancho}, '0') WHERE {c} ~ '^[0-9]+$' AND length({c}) < {ancho}"
-            ).format(c=c, ancho=ancho)
+            )
+            .format(c=c, ancho=ancho)
+            .as_string(cursor.connection)
         )
         if cursor.rowcount:
             avisos.append(
