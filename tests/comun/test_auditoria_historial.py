@@ -5,6 +5,7 @@ from datetime import date
 import pghistory
 import pytest
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from config.comun.auditoria import selectors
@@ -168,3 +169,30 @@ def test_lo_que_hace_una_tarea_lleva_su_nombre():
     renombrar.apply(args=[z.pk], throw=True)
     ultimo = cambios(z)[0]
     assert (ultimo.quien, ultimo.origen) == ("Sistema", "tarea prueba.renombrar")
+
+
+def test_lo_que_se_carga_por_millones_no_guarda_el_alta_pero_si_lo_que_habia():
+    from cartera.padron.models import CasoNombre
+
+    caso = CasoNombre.objects.create(nombre_norm="PANADERIA SOL")
+    assert cambios(caso) == ()
+    persona = usuario()
+    CasoNombre.objects.filter(pk=caso.pk).update(decidido_por=persona)
+    (unico,) = cambios(caso)
+    assert unico.acto == "Cambió"
+    assert ("—", str(persona)) in [(c.antes, c.despues) for c in unico.campos]
+
+
+@pytest.mark.parametrize(
+    ("valor", "texto"),
+    [
+        (DateRange(date(2026, 5, 1), None), "desde el 01/05/2026"),
+        (DateRange(date(2026, 5, 1), date(2026, 8, 1)), "desde el 01/05/2026 hasta el 31/07/2026"),
+        (DateRange(None, date(2026, 8, 1)), "siempre hasta el 31/07/2026"),
+        (False, "No"),
+        (date(2026, 5, 1), "01/05/2026"),
+        (["SOCIAL", "ESTATAL"], "SOCIAL, ESTATAL"),
+    ],
+)
+def test_cada_valor_se_lee_en_palabras(valor, texto):
+    assert selectors.en_palabras(valor) == texto

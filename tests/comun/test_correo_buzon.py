@@ -261,3 +261,13 @@ def test_el_buzon_se_busca_por_asunto_y_direccion(client):
     assert "Información de mayo" in client.get(lista, {"q": "informacion"}).content.decode()
     assert "zona.sur@eps.pe" in client.get(lista, {"q": "zona.sur"}).content.decode()
     assert "zona.sur@eps.pe" not in client.get(lista, {"q": "informacion"}).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.servicios
+def test_un_worker_de_verdad_envia_al_confirmar(worker, smtp):
+    with transaction.atomic():
+        correo = encolar(clave="de-verdad")
+        tasks.enviar_al_confirmar()
+    worker.esperar(lambda: Correo.objects.get(pk=correo.pk).estado == Estado.ENVIADO)
+    assert [m["Message-ID"] for m in smtp.mensajes] == [correo.mensaje_id]

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import OuterRef, Q, Subquery, Value
 from django.utils import timezone
 from pghistory.core import event_models
@@ -172,12 +173,20 @@ def _texto(campo: models.Field, evento: Evento, nombres: dict) -> str:
         return nombres.get((campo.related_model, valor)) or f"n.º {valor}"
     if campo.choices:
         return str(dict(campo.flatchoices).get(valor, valor))
+    return en_palabras(valor)
+
+
+def en_palabras(valor: Any) -> str:
+    """Un valor suelto como se lee: Sí o No, fechas con día primero, vigencias «desde … hasta …»."""
     if isinstance(valor, bool):
         return "Sí" if valor else "No"
     if isinstance(valor, datetime):
         return f"{timezone.localtime(valor):%d/%m/%Y %H:%M}"
     if isinstance(valor, date):
         return f"{valor:%d/%m/%Y}"
+    if isinstance(valor, DateRange):
+        ultimo = f" hasta el {valor.upper - timedelta(days=1):%d/%m/%Y}" if valor.upper else ""
+        return f"desde el {valor.lower:%d/%m/%Y}{ultimo}" if valor.lower else f"siempre{ultimo}"
     if isinstance(valor, list | tuple):
         return ", ".join(str(v) for v in valor)
     return str(valor)
