@@ -20,21 +20,28 @@ class ProponerForm(forms.Form):
         return Periodo.de_texto(self.cleaned_data["periodo"])
 
 
+class Entero(forms.IntegerField):
+    """Cantidad entera con el teclado de números en el teléfono."""
+
+    def widget_attrs(self, widget):
+        return {**super().widget_attrs(widget), "class": "form-control", "inputmode": "numeric"}
+
+
 class ParametrosForm(forms.Form):
     """Con qué números se mide; vale para mover la propuesta y para una versión nueva del criterio."""
 
-    medida = forms.ChoiceField(label="Medida", choices=Medida.choices)
-    umbral_m3 = forms.IntegerField(label="Más de (m³)", min_value=1, max_value=100_000)
-    meses = forms.IntegerField(label="Meses que mira", min_value=1, max_value=36)
-    minimo_meses = forms.IntegerField(
+    medida = forms.ChoiceField(label="Medida", choices=Medida.choices, widget=forms.Select({"class": "form-select"}))
+    umbral_m3 = Entero(label="Más de (m³)", min_value=1, max_value=100_000)
+    meses = Entero(label="Meses que mira", min_value=1, max_value=36)
+    minimo_meses = Entero(
         label="Meses sobre el umbral", min_value=1, max_value=36, help_text="Solo con «Meses sobre el umbral»."
     )
-    meses_baja = forms.IntegerField(label="Meses seguidos para la baja", min_value=1, max_value=36)
+    meses_baja = Entero(label="Meses seguidos para la baja", min_value=1, max_value=36)
     categorias = forms.MultipleChoiceField(
         label="Categorías",
         choices=Categoria.choices,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
         help_text="Sin marcar ninguna valen todas.",
     )
 

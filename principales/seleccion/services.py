@@ -357,4 +357,4 @@ def _decidir(evaluacion, clientes, *, de, a, motivo, por, en) -> int:
 
 
 def _cuantos(n: int, nombre: str) -> str:
-    return f"{n} {nombre}{'' if n == 1 else 's'}"
+    return f"{n:,} {nombre}{'' if n == 1 else 's'}"

@@ -6,7 +6,7 @@ from config.comun.pantalla.tables import M3 as ColumnaM3
 from config.comun.pantalla.tables import Acciones, Casilla, Enlace, Estado, Fecha, Momento, Numero, Soles, Tabla
 from config.comun.pantalla.templatetags.formatos import decimal, periodo
 
-from .choices import Decision, EstadoEvaluacion, Resultado
+from .choices import EstadoEvaluacion, Resultado
 from .models import Criterio, Evaluacion, EvaluacionCliente, Principal
 
 TONOS_EVALUACION = {
@@ -15,7 +15,6 @@ TONOS_EVALUACION = {
     EstadoEvaluacion.DESCARTADA: "neutro",
 }
 TONOS_RESULTADO = {Resultado.ALTA: "bien", Resultado.BAJA: "aviso", Resultado.QUEDA: "neutro"}
-TONOS_DECISION = {Decision.PENDIENTE: "espera", Decision.APROBADA: "bien", Decision.EXCLUIDA: "mal"}
 
 
 class Mes(Enlace):
@@ -82,22 +81,27 @@ class TablaPropuesta(Tabla):
     promedio = Promedio(empty_values=(), order_by=("suma_m3",), verbose_name="Promedio")
     meses_validos = Numero(verbose_name="Meses")
     mes_m3 = ColumnaM3(verbose_name="Último mes")
-    mayor_m3 = ColumnaM3(verbose_name="Mayor suministro")
-    individual = Estado(tonos={True: "info", False: "neutro"}, verbose_name="Por un suministro")
-    suministros = Numero(verbose_name="Suministros")
+    individual = tables.Column(verbose_name="Por un suministro")
     zona = tables.Column(accessor="zona__nombre", verbose_name="Zona")
     categoria = tables.Column(verbose_name="Categoría")
     saldo_vencido = Soles(verbose_name="Vencido")
-    decision = Estado(tonos=TONOS_DECISION, verbose_name="Decisión")
-    motivo = tables.Column(verbose_name="Motivo")
+    decision = tables.Column(verbose_name="Decisión")
     acciones = Acciones(template_name="principales/seleccion/acciones_fila.html")
 
     class Meta:
         model = EvaluacionCliente
         fields = ()
 
+    def render_individual(self, value):
+        return "Sí" if value else "No"
+
     def render_categoria(self, record):
         return record.get_categoria_display() or "—"
+
+    def render_decision(self, record):
+        return f"{record.get_decision_display()}: {record.motivo}" if record.motivo else record.get_decision_display()
+
+    value_decision = render_decision
 
 
 class TablaCriterios(Tabla):

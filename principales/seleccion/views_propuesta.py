@@ -98,8 +98,8 @@ class Propuesta(DeEvaluacion, Lista):
         if not self.abierta:
             return ()
         return (
-            AccionLote("excluir", "Excluir con motivo", "principales.seleccionar", "user-off", confirmar=False),
-            AccionLote("incluir", "Volver a incluir", "principales.seleccionar", "user-check", confirmar=False),
+            AccionLote("excluir", "Excluir con motivo", "principales.seleccionar", "circle-x", confirmar=False),
+            AccionLote("incluir", "Volver a incluir", "principales.seleccionar", "arrow-back-up", confirmar=False),
             AccionLote("aprobar", "Aprobar solo estos", APROBAR, "check"),
         )
 
@@ -174,7 +174,7 @@ class Propuesta(DeEvaluacion, Lista):
             etiquetas=[f"{umbral}" for umbral, *_ in puntos],
             series=[Serie("Clientes en la cartera", [quedan + entran for _, quedan, entran, _ in puntos])],
             columna="Umbral (m³)",
-            alto=220,
+            alto=190,
         )
 
 

@@ -5,10 +5,12 @@
 """
 
 import datetime as dt
+from decimal import Decimal
 from itertools import count
 
 from django.db import connection
 
+from cartera.cuentas.models import Recibo
 from cartera.padron.models import Cliente, Suministro, Titularidad
 from config.comun.calendario.periodo import Periodo
 from tests.fabricas.comun import zona
@@ -100,3 +102,16 @@ def cliente_que_consume(*m3: int | None, desde: str = "2026-01", **del_suministr
     quien = cliente()
     consumir(suministro(quien, **del_suministro), desde, *m3)
     return quien
+
+
+def recibo(de: Cliente, *, vence: dt.date, total: str = "80.00") -> Recibo:
+    """Recibo sin pagar del único suministro del cliente, emitido 15 días antes de vencer."""
+    return Recibo.objects.create(
+        numero=f"R{next(_numero)}",
+        suministro=de.suministros.get(),
+        periodo=vence.replace(day=1),
+        emitido_el=vence - dt.timedelta(days=15),
+        vence_el=vence,
+        agua=Decimal(total),
+        total=Decimal(total),
+    )

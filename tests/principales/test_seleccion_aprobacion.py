@@ -11,7 +11,6 @@ from django.db.utils import IntegrityError
 
 from cartera.ciclos import services as ciclos
 from cartera.ciclos.models import AsignacionCiclo
-from cartera.cuentas.models import Recibo
 from cartera.padron.models import Cliente, MesCargado, Suministro
 from cartera.solicitudes import services as solicitudes
 from cartera.solicitudes.models import Solicitud, SolicitudSuministro
@@ -19,7 +18,7 @@ from config.comun.calendario.periodo import Periodo
 from principales.seleccion import selectors, services
 from principales.seleccion.models import Criterio, Evaluacion, EvaluacionCliente, Principal
 from tests.fabricas.comun import usuario
-from tests.fabricas.seleccion import cliente, cliente_que_consume, consumir, suministro, totalizar, traspasar
+from tests.fabricas.seleccion import cliente, cliente_que_consume, consumir, recibo, suministro, totalizar, traspasar
 
 pytestmark = pytest.mark.django_db
 JUNIO, JULIO = Periodo.de_texto("2026-06"), Periodo.de_texto("2026-07")
@@ -182,24 +181,12 @@ def test_la_baja_sale_del_consumo_aunque_nunca_se_haya_corrido_la_seleccion_de_e
     assert Evaluacion.objects.count() == 2
 
 
-def _recibo(quien: Cliente, *, vence: dt.date, total="80.00"):
-    return Recibo.objects.create(
-        numero=f"R{Recibo.objects.count()}",
-        suministro=quien.suministros.get(),
-        periodo=vence.replace(day=1),
-        emitido_el=vence - dt.timedelta(days=15),
-        vence_el=vence,
-        agua=Decimal(total),
-        total=Decimal(total),
-    )
-
-
 def test_una_baja_con_saldo_vencido_exige_que_conste_a_quien_pasa_la_cuenta(jefa):
     debe, limpio = (cliente_que_consume(*[20] * 6) for _ in range(2))
     for quien in (debe, limpio):
         hacer_principal(quien, por=jefa)
-    _recibo(debe, vence=dt.date(2026, 6, 29))
-    _recibo(limpio, vence=dt.date(2026, 6, 30))  # vence el último día del mes: aún no está vencido
+    recibo(debe, vence=dt.date(2026, 6, 29))
+    recibo(limpio, vence=dt.date(2026, 6, 30))  # vence el último día del mes: aún no está vencido
     evaluacion = proponer()
     assert dict(evaluacion.detalle.values_list("cliente_id", "saldo_vencido")) == {
         debe.pk: Decimal("80.00"),
@@ -218,7 +205,7 @@ def test_una_baja_con_saldo_vencido_exige_que_conste_a_quien_pasa_la_cuenta(jefa
 def test_la_base_no_admite_una_baja_con_deuda_aprobada_sin_entrega(jefa):
     debe = cliente_que_consume(*[20] * 6)
     hacer_principal(debe, por=jefa)
-    _recibo(debe, vence=dt.date(2026, 6, 1))
+    recibo(debe, vence=dt.date(2026, 6, 1))
     proponer()
     with pytest.raises(IntegrityError, match="evaluacioncliente_baja_con_traspaso"), transaction.atomic():
         EvaluacionCliente.objects.update(decision="aprobada")

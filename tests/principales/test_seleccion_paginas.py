@@ -9,14 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cartera.cuentas.models import Recibo
 from cartera.padron.models import Cliente
 from cartera.solicitudes.models import Solicitud
 from config.comun.calendario.periodo import Periodo
 from principales.seleccion import services
 from principales.seleccion.models import Criterio, Evaluacion, EvaluacionCliente, Principal
 from tests.fabricas.comun import usuario, zona
-from tests.fabricas.seleccion import cliente, cliente_que_consume, consumir, suministro, totalizar
+from tests.fabricas.seleccion import cliente, cliente_que_consume, consumir, recibo, suministro, totalizar
 
 pytestmark = pytest.mark.django_db
 JUNIO = Periodo.de_texto("2026-06")
@@ -231,15 +230,7 @@ def test_la_baja_con_deuda_muestra_cuanto_debe_y_exige_la_entrega(client, entrar
     sale = Principal.objects.first().cliente
     local = sale.suministros.get()
     consumir(local, "2026-07", 1, 1, 1, 1, 1, 1)
-    Recibo.objects.create(
-        numero="R1",
-        suministro=local,
-        periodo=dt.date(2026, 8, 1),
-        emitido_el=dt.date(2026, 9, 1),
-        vence_el=dt.date(2026, 9, 20),
-        agua=250,
-        total=250,
-    )
+    recibo(sale, vence=dt.date(2026, 9, 20), total="250.00")
     for otro in Principal.objects.exclude(cliente=sale):
         consumir(otro.cliente.suministros.get(), "2026-07", *[130] * 6)
     totalizar()
