@@ -128,12 +128,23 @@
     });
     return reingreso;
   };
+  const pendientes = new Map();
   const esEntrada = (xhr) => Boolean(document.body.dataset.entrar && xhr.responseURL && new URL(xhr.responseURL).pathname === document.body.dataset.entrar);
   document.addEventListener("htmx:beforeOnLoad", (e) => {
     if (!esEntrada(e.detail.xhr)) { contacto = Date.now(); return; }
     e.preventDefault(); // el log-in no se dibuja dentro de la lista
     const { requestConfig: pedido, target, elt } = e.detail;
-    reingresar().then(() => htmx.ajax(pedido.verb, pedido.path, { source: elt, target, values: Object.fromEntries(pedido.formData) }));
+    const primera = !pendientes.size;
+    pendientes.set(elt, { pedido, target }); // de cada pieza solo se repite lo último que pidió
+    if (!primera) return;
+    reingresar().then(() => {
+      const repetir = [...pendientes];
+      pendientes.clear();
+      for (const [fuente, { pedido: p, target: destino }] of repetir) {
+        const values = Object.fromEntries(p.formData);
+        htmx.ajax(p.verb, p.path, { source: fuente, target: destino, values }).catch(() => {}); // el fallo ya se muestra en su hueco
+      }
+    });
   });
 
   // --- Un solo envío ---------------------------------------------------------------------------

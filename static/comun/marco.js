@@ -85,7 +85,7 @@
       boton.addEventListener("click", () => {
         const fuente = document.contains(causa) ? causa : destino;
         caja.remove();
-        htmx.ajax(pedido.verb, pedido.path, { source: fuente, target: destino, swap: destino.id === "lista" ? "outerHTML" : "innerHTML" });
+        htmx.ajax(pedido.verb, pedido.path, { source: fuente, target: destino, swap: destino.id === "lista" ? "outerHTML" : "innerHTML" }).catch(() => {});
       });
       caja.append(boton);
     }
