@@ -89,6 +89,9 @@ FICHAS = {
     ),
 }
 
+# Lo que otras funciones dicen en la cabecera de la ficha del cliente: fragmentos que reciben su clave.
+CABECERA_CLIENTE = (Buscador("Por qué está así", "control:por_que", "cobranzas.view_accion"),)
+
 # «Qué me toca hoy»: cada pieza es un fragmento de su dueña con filas `.pendiente`; vacío si no hay nada.
 INICIO = (
     Buscador("Cobranza de hoy", "control:hoy", "cobranzas.view_accion"),

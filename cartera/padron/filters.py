@@ -3,38 +3,44 @@ import django_filters as filtros
 from config.comun.pantalla.filters import Filtros
 from config.comun.usuarios.models import Zona
 
-from .choices import Categoria, DecisionAusencia, DecisionNombre, EstadoSuministro
+from .choices import Categoria, DecisionAusencia, DecisionNombre, EstadoSuministro, MotivoCaso
 from .models import Ausencia, CasoNombre, Suministro
+from .nombres import normalizar
 
 
 class FiltrosPadron(Filtros):
-    ayuda_texto = "Nombre, documento o suministro"
-    zona = filtros.ModelChoiceFilter(label="Zona", queryset=Zona.objects.all())
-    categoria = filtros.ChoiceFilter(label="Categoría", choices=Categoria.choices)
-    estado = filtros.ChoiceFilter(label="Estado", choices=EstadoSuministro.choices)
-    ciclo = filtros.NumberFilter(label="Ciclo")
+    ayuda_texto = "Nombre, documento o código de suministro."
+    zona = filtros.ModelChoiceFilter(queryset=Zona.objects.order_by("nombre"), label="Zona")
+    categoria = filtros.ChoiceFilter(choices=Categoria.choices, label="Categoría")
+    estado = filtros.ChoiceFilter(choices=EstadoSuministro.choices, label="Estado")
+    ciclo = filtros.NumberFilter(label="Ciclo de facturación")
 
     class Meta:
-        model = Suministro
-        fields: tuple = ()
+        model, fields = Suministro, []
 
     def filtrar_texto(self, queryset, nombre, valor):
-        return queryset.buscar(valor)
+        return queryset.con_texto(valor)
 
 
 class FiltrosNombres(Filtros):
-    campos_texto = ("nombre_norm__icontains",)
-    decision = filtros.ChoiceFilter(label="Decisión", choices=DecisionNombre.choices)
+    decision = filtros.ChoiceFilter(choices=DecisionNombre.choices, label="Decisión")
+    motivo = filtros.ChoiceFilter(choices=MotivoCaso.choices, label="Por qué")
 
     class Meta:
-        model = CasoNombre
-        fields: tuple = ()
+        model, fields = CasoNombre, []
+
+    def filtrar_texto(self, queryset, nombre, valor):
+        for palabra in normalizar(valor).split():
+            queryset = queryset.filter(nombre_norm__contains=palabra)
+        return queryset
 
 
 class FiltrosAusencias(Filtros):
-    campos_texto = ("suministro__codigo__startswith",)
-    decision = filtros.ChoiceFilter(label="Decisión", choices=DecisionAusencia.choices)
+    campos_texto = ("suministro__codigo__startswith", "suministro__razon_social__icontains")
+    decision = filtros.ChoiceFilter(choices=DecisionAusencia.choices, label="Decisión")
+    zona = filtros.ModelChoiceFilter(
+        queryset=Zona.objects.order_by("nombre"), field_name="suministro__zona", label="Zona"
+    )
 
     class Meta:
-        model = Ausencia
-        fields: tuple = ()
+        model, fields = Ausencia, []

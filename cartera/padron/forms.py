@@ -1,34 +1,27 @@
 from django import forms
 
-from .models import CasoNombre, Cliente
+from .models import CasoNombre
 
-APARTE = "aparte"
+SEPARAR = "separar"
 
 
-class FormularioNombre(forms.Form):
-    """De quién son los suministros de un nombre."""
+class DecidirNombreForm(forms.Form):
+    """Es uno de los clientes posibles, o es otro."""
 
-    cliente = forms.ChoiceField(label="¿De quién son?", widget=forms.RadioSelect)
+    decision = forms.ChoiceField(
+        label="¿De quién son estos suministros?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Elige uno de los clientes, o que es otro."},
+    )
 
     def __init__(self, *args, caso: CasoNombre, **kwargs):
         super().__init__(*args, **kwargs)
-        self.candidatos = {str(c.pk): c for c in caso.candidatos.order_by("numero_documento")}
-        self.fields["cliente"].choices = [
-            *((clave, f"Son de {c.documento}: {c.nombre}") for clave, c in self.candidatos.items()),
-            (APARTE, "Es otro cliente: dejarlo aparte"),
+        self.posibles = {str(c.pk): c for c in caso.candidatos.order_by("nombre_norm", "pk")}
+        self.fields["decision"].choices = [
+            *((clave, f"De {c}, {c.documento}") for clave, c in self.posibles.items()),
+            (SEPARAR, "De otro cliente: quedan aparte"),
         ]
 
-    def clean_cliente(self) -> Cliente | None:
-        return self.candidatos.get(self.cleaned_data["cliente"])
-
-
-class FormularioAusencia(forms.Form):
-    """Qué se hace con un suministro que no vino."""
-
-    retirar = forms.TypedChoiceField(
-        label="¿Qué pasa con el suministro?",
-        choices=[("no", "Se mantiene como está"), ("si", "Pasa a baja")],
-        coerce=lambda v: v == "si",
-        widget=forms.RadioSelect,
-    )
-    motivo = forms.CharField(label="Motivo", max_length=300, required=False, help_text="Necesario si pasa a baja.")
+    def elegido(self):
+        """El cliente, o None si se separa."""
+        return self.posibles.get(self.cleaned_data["decision"])

@@ -11,9 +11,10 @@ from .consumo_cliente import recalcular_clientes
 from .identidad import CLAVE, CON_CLAVE, anotar_casos, resolver_nombres
 
 COLUMNAS = [
-    "tipo_documento", "numero_documento", "razon_social", "nombre_norm", "categoria", "ubigeo", "localidad", "direccion",
-    "sector", "ruta", "secuencia", "medidor", "estado", "ciclo", "unidades_uso", "asignacion_m3", "latitud", "longitud",
-]  # fmt: skip
+    *("tipo_documento", "numero_documento", "razon_social", "nombre_norm", "categoria", "ubigeo", "localidad"),
+    *("direccion", "sector", "ruta", "secuencia", "medidor", "estado", "ciclo", "unidades_uso", "asignacion_m3"),
+    *("latitud", "longitud"),
+]
 
 
 def preparar(ctx: Contexto) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from config.comun.auditoria.seguimiento import seguir
 
 from .choices import Categoria, DecisionAusencia, DecisionNombre, EstadoSuministro, Modalidad, MotivoCaso, TipoDocumento
-from .querysets import ClienteQuerySet, SuministroQuerySet
+from .querysets import AusenciaQuerySet, ClienteQuerySet, SuministroQuerySet
 
 
 class Cliente(models.Model):
@@ -36,7 +36,7 @@ class Cliente(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.nombre or self.numero_documento or self.clave
+        return self.nombre or self.numero_documento or self.clave.partition(":")[2]
 
     def get_absolute_url(self) -> str:
         return reverse("padron:cliente", args=[self.pk])
@@ -228,6 +228,9 @@ class CasoNombre(models.Model):
     def __str__(self) -> str:
         return self.nombre
 
+    def get_absolute_url(self) -> str:
+        return reverse("padron:nombre", args=[self.pk])
+
 
 @seguir("suministro", "decision", "motivo", "decidido_por", altas=False)
 class Ausencia(models.Model):
@@ -239,6 +242,8 @@ class Ausencia(models.Model):
     motivo = models.CharField(max_length=300, blank=True)
     decidido_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     decidido_en = models.DateTimeField(null=True, blank=True)
+
+    objects = AusenciaQuerySet.as_manager()
 
     class Meta:
         verbose_name = "suministro ausente"

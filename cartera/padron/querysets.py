@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -9,14 +7,12 @@ from django.db.models import Exists, OuterRef
 
 from config.comun.usuarios.querysets import ve_todas_las_zonas, zonas_de
 
+from .nombres import normalizar
+
 if TYPE_CHECKING:
     from config.comun.usuarios.models import Usuario
 
-
-def palabras(texto: str) -> list[str]:
-    """Las palabras de una búsqueda sin tildes ni signos, como están en `nombre_norm`; las de una letra no cuentan."""
-    llano = unicodedata.normalize("NFKD", texto.upper()).encode("ascii", "ignore").decode()
-    return [p for p in re.sub(r"[^A-Z0-9 ]", "", llano).split() if len(p) > 1]
+POCOS = 500  # hasta aquí, los clientes hallados por nombre van como lista: el plan no depende de adivinar cuántos son
 
 
 class SuministroQuerySet(models.QuerySet):
@@ -24,17 +20,22 @@ class SuministroQuerySet(models.QuerySet):
         """Los suministros de las zonas del usuario (todos si ve todas)."""
         return self if ve_todas_las_zonas(user) else self.filter(zona__in=zonas_de(user))
 
-    def buscar(self, texto: str) -> SuministroQuerySet:
-        """Por el comienzo del código, o por el documento o el nombre de su titular.
+    def con_texto(self, texto: str) -> SuministroQuerySet:
+        """Números: código que empieza así o documento exacto. Letras: titulares con todas esas palabras."""
+        plano = texto.strip()
+        if not plano:
+            return self
+        if plano.isdecimal():
+            iguales = models.Q(codigo__startswith=plano)
+            if len(plano) >= 8:
+                iguales |= models.Q(cliente__in=self._clientes().con_documento(plano))
+            return self.filter(iguales)
+        hallados = self._clientes().con_texto(plano)
+        claves = list(hallados.values_list("pk", flat=True)[: POCOS + 1])
+        return self.filter(cliente__in=claves if len(claves) <= POCOS else hallados)
 
-        Cada camino usa su índice y se juntan las claves: un OR entre tablas recorrería el padrón entero.
-        """
-        clientes = self.model._meta.get_field("cliente").related_model.objects.buscar(texto)
-        por_titular = self.model.objects.filter(cliente__in=clientes).values("pk")
-        codigo = texto.strip()
-        if not codigo.isdigit():
-            return self.filter(pk__in=por_titular)
-        return self.filter(pk__in=self.model.objects.filter(codigo__startswith=codigo).values("pk").union(por_titular))
+    def _clientes(self) -> ClienteQuerySet:
+        return self.model._meta.get_field("cliente").related_model.objects.all()
 
 
 class ClienteQuerySet(models.QuerySet):
@@ -45,14 +46,25 @@ class ClienteQuerySet(models.QuerySet):
         suministros = self.model._meta.get_field("suministros").related_model.objects
         return self.filter(Exists(suministros.filter(cliente=OuterRef("pk"), zona__in=zonas_de(user))))
 
-    def buscar(self, texto: str) -> ClienteQuerySet:
-        """Con todas las palabras en el nombre, en cualquier orden; si son solo números, por su documento."""
-        llano = texto.strip()
-        if llano.isdigit():
-            return self.filter(numero_documento=llano)
-        pedidas = palabras(llano)
-        if not pedidas:
-            return self.none()
-        for palabra in pedidas:
-            self = self.filter(nombre_norm__contains=palabra)
-        return self
+    def con_documento(self, numero: str) -> ClienteQuerySet:
+        """Ese documento; un DNI también halla a la persona con RUC 10 y al revés."""
+        claves = [f"{tipo}:{numero}" for tipo in ("DNI", "RUC", "CE", "PAS")]
+        if len(numero) == 11 and numero.startswith("10"):
+            claves.append(f"DNI:{numero[2:10]}")
+        return self.filter(clave__in=claves)
+
+    def con_texto(self, texto: str) -> ClienteQuerySet:
+        """Números de 8 a 12 cifras: el documento. Lo demás: cada palabra, en el nombre."""
+        plano = texto.strip()
+        if plano.isdecimal() and 8 <= len(plano) <= 12:
+            return self.con_documento(plano)
+        consulta = self
+        palabras = normalizar(plano).split()
+        for palabra in palabras:
+            consulta = consulta.filter(nombre_norm__contains=palabra)
+        return consulta if palabras else self.none()
+
+
+class AusenciaQuerySet(models.QuerySet):
+    def visibles_para(self, user: Usuario) -> AusenciaQuerySet:
+        return self if ve_todas_las_zonas(user) else self.filter(suministro__zona__in=zonas_de(user))

@@ -1,10 +1,11 @@
-"""Lo que decide una persona sobre el padrón: de quién es un nombre y qué pasa con un suministro que no vino."""
+"""Lo que una persona decide sobre el padrón: nombres dudosos y suministros que ya no vinieron (NORMAS §1)."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from config.comun.usuarios.models import Usuario
 
@@ -12,68 +13,104 @@ from .choices import DecisionAusencia, DecisionNombre, EstadoSuministro
 from .consumo_cliente import recalcular_clientes
 from .models import Ausencia, CasoNombre, Cliente, Suministro, Titularidad
 
-COMIENZO = dt.date.min
+CANDADO = "carga:padron"  # el de las importaciones: decidir espera a que terminen
+
+
+class NoEsCandidato(Exception):
+    """El cliente elegido no es uno de los que llevan ese nombre."""
 
 
 class YaDecidido(Exception):
-    """Otra persona lo decidió antes; el texto dice quién y qué."""
-
-
-class FaltaMotivo(Exception):
-    """Retirar un suministro necesita un motivo."""
+    """Otra persona decidió antes."""
 
 
 @transaction.atomic
-def decidir_nombre(*, caso: CasoNombre, cliente: Cliente | None, por: Usuario, en: dt.datetime) -> CasoNombre:
-    """Une los suministros sin documento de ese nombre a `cliente`, o los deja como cliente propio si es None.
+def unir_nombre(*, caso: CasoNombre, cliente: Cliente, por: Usuario, en: dt.datetime) -> CasoNombre:
+    """Los suministros sin documento con ese nombre son de `cliente`, en toda su historia. Se puede reabrir.
 
-    Es una decisión de identidad, no un cambio de titular: vale para todas las fechas, y los totales del cliente se
-    rehacen en todos los meses. Queda recordada para las próximas cargas. Lanza YaDecidido.
+    NoEsCandidato si el cliente no está entre los posibles; YaDecidido si el caso ya no está pendiente.
     """
-    hecho = CasoNombre.objects.filter(pk=caso.pk, decision=DecisionNombre.PENDIENTE).update(
-        decision=DecisionNombre.UNIR if cliente else DecisionNombre.SEPARAR,
-        cliente=cliente,
-        decidido_por=por,
-        decidido_en=en,
-    )
-    caso.refresh_from_db()
-    if not hecho:
-        raise YaDecidido(f"{caso.decidido_por} ya decidió «{caso.nombre}»: {caso.get_decision_display().lower()}.")
-    if cliente:
-        _unir(caso, cliente, en)
+    caso = _tomar(caso)
+    if not caso.candidatos.filter(pk=cliente.pk).exists():
+        raise NoEsCandidato(f"{cliente} no es uno de los clientes con ese nombre.")
+    _mover(caso, desde=_grupo(caso), hacia=cliente, ahora=en)
+    return _decidir(caso, DecisionNombre.UNIR, cliente, por, en)
+
+
+@transaction.atomic
+def separar_nombre(*, caso: CasoNombre, por: Usuario, en: dt.datetime) -> CasoNombre:
+    """Son otro cliente: quedan con su propio grupo, también en los padrones que vengan. YaDecidido si ya se decidió."""
+    return _decidir(_tomar(caso), DecisionNombre.SEPARAR, None, por, en)
+
+
+@transaction.atomic
+def reabrir_nombre(*, caso: CasoNombre, en: dt.datetime) -> CasoNombre:
+    """Deshace la decisión: los suministros vuelven a su grupo y el caso, a la bandeja."""
+    _candado()
+    caso = CasoNombre.objects.select_for_update().get(pk=caso.pk)
+    if caso.decision == DecisionNombre.UNIR and caso.cliente is not None:
+        _mover(caso, desde=caso.cliente, hacia=_grupo(caso), ahora=en)
+    caso.decision, caso.cliente, caso.decidido_por, caso.decidido_en = DecisionNombre.PENDIENTE, None, None, None
+    caso.save()
     return caso
 
 
-def _unir(caso: CasoNombre, cliente: Cliente, en: dt.datetime) -> None:
+@transaction.atomic
+def decidir_ausencias(
+    *, ausencias: QuerySet[Ausencia], decision: DecisionAusencia, por: Usuario, en: dt.datetime, motivo: str = ""
+) -> int:
+    """MANTENER o RETIRAR (pasa a baja) las pendientes de esa consulta. Devuelve cuántas eran."""
+    _candado()
+    claves = list(
+        Ausencia.objects.select_for_update()
+        .filter(pk__in=ausencias.values("pk"), decision=DecisionAusencia.PENDIENTE)
+        .values_list("pk", flat=True)
+    )
+    if decision == DecisionAusencia.RETIRAR:
+        Suministro.objects.filter(ausencias__in=claves).update(estado=EstadoSuministro.BAJA)
+    return Ausencia.objects.filter(pk__in=claves).update(
+        decision=decision, decidido_por=por, decidido_en=en, motivo=motivo
+    )
+
+
+def _candado() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [CANDADO])
+
+
+def _tomar(caso: CasoNombre) -> CasoNombre:
+    _candado()
+    caso = CasoNombre.objects.select_for_update().get(pk=caso.pk)
+    if caso.decision != DecisionNombre.PENDIENTE:
+        raise YaDecidido(
+            f"{caso.decidido_por or 'Otra persona'} ya decidió este nombre. Reábrelo si hay que cambiarlo."
+        )
+    return caso
+
+
+def _decidir(
+    caso: CasoNombre, decision: DecisionNombre, cliente: Cliente | None, por: Usuario, en: dt.datetime
+) -> CasoNombre:
+    caso.decision, caso.cliente, caso.decidido_por, caso.decidido_en = decision, cliente, por, en
+    caso.save()
+    return caso
+
+
+def _grupo(caso: CasoNombre) -> Cliente:
+    """El cliente que forman los suministros sin documento con ese nombre."""
+    grupo, _ = Cliente.objects.get_or_create(
+        clave=f"N:{caso.nombre_norm}", defaults={"nombre": caso.nombre, "nombre_norm": caso.nombre_norm}
+    )
+    return grupo
+
+
+def _mover(caso: CasoNombre, *, desde: Cliente, hacia: Cliente, ahora: dt.datetime) -> None:
     suyos = Suministro.objects.filter(nombre_norm=caso.nombre_norm, numero_documento="")
-    anteriores = set(suyos.exclude(cliente=cliente).values_list("cliente", flat=True))
-    if not anteriores:
-        return
-    Titularidad.objects.filter(suministro__in=suyos, cliente__in=anteriores).update(cliente=cliente)
-    suyos.update(cliente=cliente)
+    Titularidad.objects.filter(suministro__in=suyos, cliente=desde).update(cliente=hacia)
+    suyos.filter(cliente=desde).update(cliente=hacia)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS clientes_tocados")
-        cursor.execute("CREATE TEMP TABLE clientes_tocados (id bigint PRIMARY KEY) ON COMMIT DROP")
-        cursor.execute("INSERT INTO clientes_tocados SELECT unnest(%s)", [[*anteriores, cliente.pk]])
-        recalcular_clientes(cursor, desde=COMIENZO, ahora=en)
-        cursor.execute("DROP TABLE clientes_tocados")
-
-
-@transaction.atomic
-def decidir_ausencia(*, ausencia: Ausencia, retirar: bool, motivo: str, por: Usuario, en: dt.datetime) -> Ausencia:
-    """Mantiene el suministro que no vino, o lo pasa a baja con su motivo. Lanza YaDecidido o FaltaMotivo."""
-    if retirar and not motivo.strip():
-        raise FaltaMotivo("Escribe por qué pasa a baja.")
-    hecho = Ausencia.objects.filter(pk=ausencia.pk, decision=DecisionAusencia.PENDIENTE).update(
-        decision=DecisionAusencia.RETIRAR if retirar else DecisionAusencia.MANTENER,
-        motivo=motivo.strip(),
-        decidido_por=por,
-        decidido_en=en,
-    )
-    ausencia.refresh_from_db()
-    if not hecho:
-        quien = ausencia.decidido_por or "Una carga"
-        raise YaDecidido(f"{quien} ya lo decidió: {ausencia.get_decision_display().lower()}.")
-    if retirar:
-        Suministro.objects.filter(pk=ausencia.suministro_id).update(estado=EstadoSuministro.BAJA)
-    return ausencia
+        cursor.execute(
+            "CREATE TEMP TABLE clientes_tocados AS SELECT unnest(%s::bigint[]) AS id", [[desde.pk, hacia.pk]]
+        )
+        recalcular_clientes(cursor, desde=dt.date.min, ahora=ahora)

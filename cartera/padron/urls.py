@@ -5,7 +5,6 @@ from . import views, views_decisiones
 app_name = "padron"
 urlpatterns = [
     path("", views.ListaPadron.as_view(), name="lista"),
-    path("hoy/", views_decisiones.Hoy.as_view(), name="hoy"),
     path("buscar/clientes/", views.BuscarClientes.as_view(), name="buscar_clientes"),
     path("buscar/suministros/", views.BuscarSuministros.as_view(), name="buscar_suministros"),
     path("clientes/<int:pk>/", views.FichaCliente.as_view(), name="cliente"),
@@ -17,6 +16,7 @@ urlpatterns = [
     path("suministros/<int:pk>/historial/", views.HistorialDelSuministro.as_view(), name="suministro_historial"),
     path("nombres/", views_decisiones.ListaNombres.as_view(), name="nombres"),
     path("nombres/<int:pk>/", views_decisiones.DecidirNombre.as_view(), name="nombre"),
+    path("nombres/<int:pk>/reabrir/", views_decisiones.ReabrirNombre.as_view(), name="nombre_reabrir"),
     path("ausencias/", views_decisiones.ListaAusencias.as_view(), name="ausencias"),
-    path("ausencias/<int:pk>/", views_decisiones.DecidirAusencia.as_view(), name="ausencia"),
+    path("hoy/", views_decisiones.Hoy.as_view(), name="hoy"),
 ]

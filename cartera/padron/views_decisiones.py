@@ -1,4 +1,4 @@
-"""Lo que el padrón deja a una persona: nombres sin documento y suministros que no vinieron."""
+"""Lo que el padrón deja para una persona: nombres dudosos y suministros que ya no vinieron."""
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
@@ -7,112 +7,148 @@ from django.utils.functional import cached_property
 
 from config.comun.pantalla.pendientes import Pendiente, Pendientes
 from config.comun.pantalla.templatetags.formatos import plural
-from config.comun.pantalla.views import Formulario, Lista
+from config.comun.pantalla.views import AccionLote, Confirmar, Formulario, Lista, url_de_lista
 
 from . import selectors, services
 from .choices import DecisionAusencia, DecisionNombre
 from .filters import FiltrosAusencias, FiltrosNombres
-from .forms import FormularioAusencia, FormularioNombre
+from .forms import DecidirNombreForm
 from .models import Ausencia, CasoNombre, Suministro
 from .tables import TablaAusencias, TablaNombres
 
 DECIDIR_NOMBRE, DECIDIR_AUSENCIA = "cartera.change_casonombre", "cartera.change_ausencia"
-NOMBRES, AUSENCIAS = reverse_lazy("padron:nombres"), reverse_lazy("padron:ausencias")
-RUTA = (("Padrón", reverse_lazy("padron:lista")),)
+A_LA_VISTA = 25
 
 
 class ListaNombres(Lista):
     permission_required = "cartera.view_casonombre"
-    titulo, nombres, ruta = "Nombres por decidir", "nombre,nombres", RUTA
+    titulo, nombres = "Nombres por decidir", "nombre,nombres"
     tabla, filtros = TablaNombres, FiltrosNombres
-    vacio = "Ningún suministro sin documento tiene un nombre dudoso."
+    ruta = (("Padrón", reverse_lazy("padron:lista")),)
+    vacio = "Ningún nombre sin documento deja dudas."
 
     def get_queryset(self):
-        return CasoNombre.objects.select_related("decidido_por").order_by("decidido_en", "nombre")
+        casos = CasoNombre.objects.select_related("decidido_por").prefetch_related("candidatos")
+        return casos.order_by("decision", "nombre_norm")
 
 
-class DecidirNombre(Formulario):
-    permission_required = DECIDIR_NOMBRE
-    form_class, template_name = FormularioNombre, "cartera/padron/nombre.html"
-    boton, vuelta, ruta = "Guardar la decisión", NOMBRES, (*RUTA, ("Nombres por decidir", NOMBRES))
-    errores = (services.YaDecidido,)
+class _DeCaso:
+    ruta = (("Padrón", reverse_lazy("padron:lista")), ("Nombres por decidir", reverse_lazy("padron:nombres")))
+    vuelta = reverse_lazy("padron:nombres")
+    errores = (services.YaDecidido, services.NoEsCandidato)
 
     @cached_property
     def caso(self) -> CasoNombre:
         return get_object_or_404(CasoNombre.objects.select_related("cliente", "decidido_por"), pk=self.kwargs["pk"])
 
     def get_titulo(self):
-        return f"¿De quién es «{self.caso.nombre}»?"
+        return self.caso.nombre
+
+
+class DecidirNombre(_DeCaso, Formulario):
+    permission_required = DECIDIR_NOMBRE
+    boton, template_name = "Guardar la decisión", "cartera/padron/nombre.html"
+    form_class = DecidirNombreForm
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "caso": self.caso}
 
     def guardar(self, form):
-        cliente = form.cleaned_data["cliente"]
-        services.decidir_nombre(caso=self.caso, cliente=cliente, por=self.request.user, en=timezone.now())
-        destino = f"son de {cliente}" if cliente else "quedan como cliente aparte"
-        return f"Los suministros de «{self.caso.nombre}» {destino}. Las próximas cargas lo recordarán."
+        datos = {"caso": self.caso, "por": self.request.user, "en": timezone.now()}
+        cliente = form.elegido()
+        if cliente is None:
+            services.separar_nombre(**datos)
+            return f"«{self.caso}» queda como otro cliente."
+        services.unir_nombre(cliente=cliente, **datos)
+        return f"Los suministros de «{self.caso}» ahora son de {cliente}."
 
     def get_context_data(self, **kwargs):
-        cuantos = selectors.suministros_de_los_casos([self.caso]).get(self.caso.nombre_norm, 0)
-        abierto = self.caso.decision == DecisionNombre.PENDIENTE
-        return super().get_context_data(caso=self.caso, suministros=cuantos, abierto=abierto, **kwargs)
+        suyos = Suministro.objects.filter(nombre_norm=self.caso.nombre_norm, numero_documento="")
+        return super().get_context_data(
+            caso=self.caso,
+            pendiente=self.caso.decision == DecisionNombre.PENDIENTE,
+            cuantos=suyos.count(),
+            suministros=suyos.visibles_para(self.request.user).select_related("zona").order_by("codigo")[:A_LA_VISTA],
+            **kwargs,
+        )
+
+
+class ReabrirNombre(_DeCaso, Confirmar):
+    permission_required = DECIDIR_NOMBRE
+    boton = "Reabrir la decisión"
+
+    def get_titulo(self):
+        return f"Reabrir «{self.caso}»"
+
+    def get_consecuencias(self):
+        return ["Sus suministros sin documento vuelven a su propio grupo hasta que alguien decida otra vez."]
+
+    def ejecutar(self):
+        services.reabrir_nombre(caso=self.caso, en=timezone.now())
+        return f"«{self.caso}» espera decisión otra vez."
+
+    def get_vuelta(self):
+        return self.caso.get_absolute_url()
 
 
 class ListaAusencias(Lista):
     permission_required = "cartera.view_ausencia"
-    titulo, nombres, ruta = "Suministros que no vinieron", "suministro,suministros", RUTA
+    titulo, nombres = "Suministros ausentes", "suministro ausente,suministros ausentes"
     tabla, filtros = TablaAusencias, FiltrosAusencias
+    ruta = (("Padrón", reverse_lazy("padron:lista")),)
     vacio = "Todos los suministros vinieron en el último padrón."
+    acciones_lote = (
+        AccionLote("mantener", "Mantener en el padrón", permiso=DECIDIR_AUSENCIA, icono="check"),
+        AccionLote("retirar", "Pasar a baja", permiso=DECIDIR_AUSENCIA, icono="trash"),
+    )
 
     def get_queryset(self):
-        visibles = Suministro.objects.visibles_para(self.request.user)
-        filas = Ausencia.objects.filter(suministro__in=visibles)
-        return filas.select_related("suministro__cliente", "carga").order_by("decidido_en", "suministro__codigo")
+        visibles = Ausencia.objects.visibles_para(self.request.user)
+        return visibles.select_related("suministro__cliente", "suministro__zona", "carga", "decidido_por").order_by(
+            "-decision", "suministro__codigo"
+        )
 
+    def url_de(self, objeto):
+        return objeto.suministro.get_absolute_url()
 
-class DecidirAusencia(Formulario):
-    permission_required = DECIDIR_AUSENCIA
-    form_class, template_name = FormularioAusencia, "cartera/padron/ausencia.html"
-    boton, vuelta, ruta = "Guardar la decisión", AUSENCIAS, (*RUTA, ("Suministros que no vinieron", AUSENCIAS))
-    errores = (services.YaDecidido, services.FaltaMotivo)
+    def lote_mantener(self, consulta):
+        n = self._decidir(consulta, DecisionAusencia.MANTENER)
+        return f"Mantienes {plural(n, 'suministro,suministros')}. No se volverá a preguntar hasta que vuelvan."
 
-    @cached_property
-    def ausencia(self) -> Ausencia:
-        visibles = Suministro.objects.visibles_para(self.request.user)
-        filas = Ausencia.objects.filter(suministro__in=visibles).select_related("suministro__cliente", "carga")
-        return get_object_or_404(filas, pk=self.kwargs["pk"])
+    def lote_retirar(self, consulta):
+        n = self._decidir(consulta, DecisionAusencia.RETIRAR)
+        return f"Pasaste a baja {plural(n, 'suministro,suministros')}. Si vuelven en un padrón, recuperan su estado."
 
-    def get_titulo(self):
-        return f"El suministro {self.ausencia.suministro.codigo} no vino en el padrón"
-
-    def guardar(self, form):
-        services.decidir_ausencia(ausencia=self.ausencia, por=self.request.user, en=timezone.now(), **form.cleaned_data)
-        destino = "pasa a baja" if form.cleaned_data["retirar"] else "se mantiene"
-        return f"El suministro {self.ausencia.suministro.codigo} {destino}."
-
-    def get_context_data(self, **kwargs):
-        abierta = self.ausencia.decision == DecisionAusencia.PENDIENTE
-        return super().get_context_data(ausencia=self.ausencia, abierto=abierta, **kwargs)
+    def _decidir(self, consulta, decision):
+        return services.decidir_ausencias(
+            ausencias=consulta, decision=decision, por=self.request.user, en=timezone.now()
+        )
 
 
 class Hoy(Pendientes):
-    """Bloque del inicio: lo que el padrón espera que alguien decida."""
+    """Bloque del inicio: nombres y ausencias por decidir."""
 
     permission_required = "cartera.importar"
     titulo = "Padrón por decidir"
 
     def get_pendientes(self):
-        nombres = selectors.casos_pendientes().count()
-        ausentes = selectors.ausencias_pendientes(self.request.user).count()
-        filas = [
-            (nombres, "nombre dudoso,nombres dudosos", "Sin documento: di de quién son", "padron:nombres"),
-            (ausentes, "suministro no vino,suministros no vinieron", "En el último padrón", "padron:ausencias"),
-        ]
-        return [
-            Pendiente(
-                texto=plural(n, formas), detalle=detalle, url=f"{reverse(url)}?decision=pendiente", boton="Decidir"
+        filas = []
+        if n := selectors.nombres_por_decidir().count():
+            filas.append(
+                Pendiente(
+                    texto=f"{plural(n, 'nombre sin documento,nombres sin documento')} por decidir",
+                    detalle="Se parecen a varios clientes o a uno",
+                    url=url_de_lista(reverse("padron:nombres"), decision=DecisionNombre.PENDIENTE),
+                    boton="Decidir nombres",
+                )
             )
-            for n, formas, detalle, url in filas
-            if n
-        ]
+        if n := selectors.ausencias_por_decidir(self.request.user).count():
+            filas.append(
+                Pendiente(
+                    texto=f"{plural(n, 'suministro no vino,suministros no vinieron')} en el último padrón",
+                    detalle="Nada se borra sin tu decisión",
+                    url=url_de_lista(reverse("padron:ausencias"), decision=DecisionAusencia.PENDIENTE),
+                    boton="Decidir ausentes",
+                )
+            )
+        return filas
