@@ -33,11 +33,9 @@ SELECT linea, 'importe', 'El pago ya tiene reversas por S/ ' || revertido || ' y
 FROM pagos_leidos WHERE signo = 1 AND NOT igual AND importe < revertido
 """
 # Los pagos que podrían ser el original: los guardados (con su importe nuevo, si cambia) y los del archivo.
-# De lo ya revertido se descuenta lo que este archivo vuelve a decir, que se cuenta de nuevo.
 ORIGINALES = """
 WITH reversas AS (SELECT DISTINCT entidad, operacion FROM pagos_leidos WHERE signo = -1 AND NOT igual)
-SELECT p.entidad, p.operacion, p.pagado_el, p.id, COALESCE(l.importe, p.importe) - p.revertido + COALESCE((
-           SELECT -sum(v.importe_antes) FROM pagos_leidos v WHERE v.revierte_id = p.id AND NOT v.igual), 0) AS queda
+SELECT p.entidad, p.operacion, p.pagado_el, p.id, COALESCE(l.importe, p.importe) - p.revertido AS queda
 FROM reversas JOIN cartera_pago p USING (entidad, operacion)
 LEFT JOIN pagos_leidos l ON l.id = p.id
 WHERE p.signo = 1
@@ -47,7 +45,7 @@ FROM reversas JOIN pagos_leidos l USING (entidad, operacion)
 WHERE l.signo = 1 AND l.id IS NULL
 """
 REVERSAS = """
-SELECT linea, entidad, operacion, pagado_el, -importe, revierte_id FROM pagos_leidos
+SELECT linea, entidad, operacion, pagado_el, -importe, revierte_id, COALESCE(-importe_antes, 0) FROM pagos_leidos
 WHERE signo = -1 AND NOT igual ORDER BY entidad, operacion, pagado_el
 """
 
@@ -69,6 +67,7 @@ class Reversa:
     pagado_el: dt.date
     importe: Decimal
     revierte: int | None  # el original que ya tenía, si la reversa estaba cargada y solo cambia
+    antes: Decimal  # lo que ya revertía
 
 
 def preparar(ctx: Contexto) -> None:
@@ -111,20 +110,20 @@ def emparejar(
         posibles = [o for o in por_operacion.get(operacion(reversa), []) if o.pagado_el <= reversa.pagado_el]
         if reversa.revierte is not None:
             posibles = [o for o in posibles if o.pk == reversa.revierte]
-        con_saldo = [o for o in posibles if o.queda > 0]
+        con_saldo = [o for o in posibles if o.queda + reversa.antes > 0]
         elegido = max(con_saldo, key=attrgetter("pagado_el"), default=None)
         if elegido is None:
             malas.append((reversa.linea, _sin_original(reversa, bool(posibles))))
-        elif elegido.queda < reversa.importe:
+        elif elegido.queda + reversa.antes < reversa.importe:
             malas.append(
                 (
                     reversa.linea,
                     f"La reversa es de S/ {reversa.importe} y al pago del {elegido.pagado_el:%d/%m/%Y} "
-                    f"solo le quedan S/ {elegido.queda}.",
+                    f"solo le quedan S/ {elegido.queda + reversa.antes}.",
                 )
             )
         else:
-            elegido.queda -= reversa.importe
+            elegido.queda += reversa.antes - reversa.importe
             elegidos.append((reversa.linea, elegido.pagado_el))
     return elegidos, malas
 
