@@ -9,7 +9,9 @@ from .models import CierreCliente
 
 class FiltrosClientesDelCierre(Filtros):
     campos_texto = ("cliente__nombre_norm__icontains", "cliente__numero_documento__startswith")
-    sin_deuda = filtros.ChoiceFilter(label="Deuda", choices=[("true", "Sin deuda"), ("false", "Con deuda")])
+    sin_deuda = filtros.TypedChoiceFilter(
+        label="Deuda", choices=[("true", "Sin deuda"), ("false", "Con deuda")], coerce=lambda valor: valor == "true"
+    )
     congelada = filtros.BooleanFilter(label="Con deuda congelada", method="filtrar_congelada")
     zona = filtros.ModelMultipleChoiceFilter(label="Zona", queryset=Zona.objects.all())
     categoria = filtros.ChoiceFilter(label="Categoría", choices=Categoria.choices)
