@@ -146,8 +146,9 @@ class Accion(models.Model):
     Sus recibos son los de EstadoDiario que la señalan: los que se debían el último día que siguió abierta.
     """
 
-    cliente = models.ForeignKey(Cliente, models.PROTECT, related_name="acciones")
-    peldano = models.ForeignKey(Peldano, models.PROTECT, related_name="acciones")
+    # Sin índices propios: por cliente sirve el de la restricción única, y los pasos son cuatro.
+    cliente = models.ForeignKey(Cliente, models.PROTECT, related_name="acciones", db_index=False)
+    peldano = models.ForeignKey(Peldano, models.PROTECT, related_name="acciones", db_index=False)
     ancla = models.ForeignKey(Recibo, models.PROTECT, related_name="+", db_index=False)
     propuesta_el = models.DateField("propuesta el")
     estado = models.CharField(max_length=10, choices=EstadoAccion, default=EstadoAccion.PROPUESTA)

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('nota', models.CharField(blank=True, max_length=300, verbose_name='qué se hizo')),
                 ('ancla', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cartera.recibo')),
                 ('cerrada_por', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cliente', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acciones', to='cartera.cliente')),
+                ('cliente', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='acciones', to='cartera.cliente')),
             ],
             options={
                 'verbose_name': 'acción',
@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='accion',
             name='peldano',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acciones', to='cobranzas.peldano'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='acciones', to='cobranzas.peldano'),
         ),
         migrations.CreateModel(
             name='PeldanoEvento',

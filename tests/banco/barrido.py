@@ -20,10 +20,15 @@ _COLUMNAS = {
     "recibos": cuenta.COLUMNAS_RECIBOS,
     "pagos": cuenta.COLUMNAS_PAGOS,
 }
-# Tablas iguales a las del producto, con sus índices y restricciones, llenas en tres sentencias. Sin bloqueos, sin
+# Tablas iguales a las del producto, con sus índices y restricciones, llenas en cuatro sentencias. Sin bloqueos, sin
 # reposición de días perdidos, sin las razones que aquí no se dan: lo mínimo que hay que calcular y escribir.
 _TABLAS = """
-CREATE TABLE crudo_accion (LIKE cobranzas_accion INCLUDING ALL);
+CREATE TABLE crudo_accion (
+    LIKE cobranzas_accion INCLUDING ALL,
+    FOREIGN KEY (cliente_id) REFERENCES cartera_cliente (id) DEFERRABLE INITIALLY DEFERRED,
+    FOREIGN KEY (peldano_id) REFERENCES cobranzas_peldano (id) DEFERRABLE INITIALLY DEFERRED,
+    FOREIGN KEY (ancla_id) REFERENCES cartera_recibo (id) DEFERRABLE INITIALLY DEFERRED
+);
 CREATE TABLE crudo_estado (LIKE cobranzas_estadodiario INCLUDING ALL);
 CREATE TABLE crudo_cliente (LIKE cobranzas_controlcliente INCLUDING ALL);
 """
@@ -52,17 +57,24 @@ SELECT DISTINCT ON (d.cliente_id) d.cliente_id, e.id, d.ancla, %(al)s, 'propuest
   JOIN cobranzas_escalera v ON v.id = e.escalera_id AND v.vigencia @> %(al)s::date
  ORDER BY d.cliente_id, e.orden DESC;
 
+INSERT INTO crudo_accion (cliente_id, peldano_id, ancla_id, propuesta_el, cerrada_el, estado, importe, nota)
+SELECT a.cliente_id, e.id, a.ancla_id, %(al)s, %(al)s, 'omitida', a.importe, ''
+  FROM crudo_accion a
+  JOIN cobranzas_peldano p ON p.id = a.peldano_id
+  JOIN cobranzas_peldano e ON e.escalera_id = p.escalera_id AND e.orden < p.orden;
+
 INSERT INTO crudo_estado (al, recibo_id, cliente_id, estado, tramo, dias, saldo, congelado, accion_id, razon)
 SELECT %(al)s, b.id, b.cliente_id, CASE WHEN b.dias > 0 THEN 'vencido' ELSE 'por_vencer' END,
        CASE WHEN b.dias <= 0 THEN '' WHEN b.dias <= 30 THEN '1-30' WHEN b.dias <= 60 THEN '31-60'
             WHEN b.dias <= 90 THEN '61-90' WHEN b.dias <= 180 THEN '91-180' ELSE '>180' END,
        b.dias, b.saldo, 0, CASE WHEN b.dias > 0 THEN a.id END, CASE WHEN b.dias > 0 THEN '' ELSE 'por_vencer' END
-  FROM abierto b JOIN crudo_accion a USING (cliente_id);
+  FROM abierto b JOIN crudo_accion a ON a.cliente_id = b.cliente_id AND a.estado = 'propuesta';
 
 INSERT INTO crudo_cliente (al, cliente_id, estado, tramo, dias, recibos_vencidos, vencido, por_vencer, congelado,
-                           accion_id, peldano_id, razon)
-SELECT %(al)s, d.cliente_id, 'vencido', '>180', d.dias, d.vencidos, d.vencido, d.por_vencer, 0, a.id, a.peldano_id, ''
-  FROM deudor d JOIN crudo_accion a USING (cliente_id);
+                           accion_id, peldano_id, razon, suprimida)
+SELECT %(al)s, d.cliente_id, 'vencido', '>180', d.dias, d.vencidos, d.vencido, d.por_vencer, 0, a.id, a.peldano_id,
+       '', false
+  FROM deudor d JOIN crudo_accion a ON a.cliente_id = d.cliente_id AND a.estado = 'propuesta';
 """
 
 
