@@ -171,9 +171,7 @@ def test_la_reversa_deshace_exactamente_y_vale_desde_su_fecha(casa):
 
 
 def test_la_reversa_parcial_quita_solo_su_parte(casa):
-    carga = cargar(
-        "pagos", fila_pago("1", "100.00", el=10, recibo="R1"), fila_pago("1", "-30.00", el=12, recibo="R1")
-    )
+    carga = cargar("pagos", fila_pago("1", "100.00", el=10, recibo="R1"), fila_pago("1", "-30.00", el=12, recibo="R1"))
     assert totales(carga) == (2, 0, 0, 0)
     assert (pagado("R1"), pago("1").aplicado, pago("1").revertido) == (70, 70, 30)
 
@@ -239,7 +237,11 @@ def test_un_recibo_refacturado_por_debajo_de_lo_pagado_deja_la_diferencia_en_cre
 
 def test_un_recibo_que_pasa_a_otro_suministro_se_lleva_los_pagos_que_solo_lo_nombraban(casa):
     otro = suministro(cliente(), codigo="B001")
-    cargar("pagos", fila_pago("1", "40.00", el=10, recibo="R1"), fila_pago("2", "60.00", el=10, recibo="R1", suministro="A001"))
+    cargar(
+        "pagos",
+        fila_pago("1", "40.00", el=10, recibo="R1"),
+        fila_pago("2", "60.00", el=10, recibo="R1", suministro="A001"),
+    )
     cargar("recibos", fila_recibo("R1", "B001", "100.00", emitido=1, vence=20))
     assert pago("1").suministro_id == otro.pk
     assert pago("2").suministro_id is None  # el archivo decía A001: lo decide una persona
@@ -384,7 +386,9 @@ def test_la_deuda_se_le_cobra_a_quien_es_titular_en_la_fecha_pedida(casa):
 def test_lo_de_otras_zonas_se_ve_como_una_suma(casa):
     otro = suministro(casa.cliente, codigo="B001", en="SUR")
     cargar("recibos", fila_recibo("S1", "B001", "30.00", emitido=1, vence=20))
-    vista = selectors.cuenta_de_cliente(cliente=casa.cliente, al=dia(30), user=usuario("operativa_zonal", zonas=["SUR"]))
+    vista = selectors.cuenta_de_cliente(
+        cliente=casa.cliente, al=dia(30), user=usuario("operativa_zonal", zonas=["SUR"])
+    )
     assert (vista.visible.vencido, vista.otras.vencido, vista.total.vencido) == (30, 100, 130)
     visibles, cuantos = selectors.recibos_de_cliente(
         cliente=casa.cliente, al=dia(30), user=usuario("operativa_zonal", zonas=["SUR"])
