@@ -21,8 +21,8 @@ PLANTILLAS = sorted((RAIZ / "templates").rglob("*.html"))
 FUENTES = [
     p for app in ("config", "cartera", "principales", "cobranzas", "reportes") for p in (RAIZ / app).rglob("*.py")
 ]
-# Las plantillas de PDF y correo no pasan por el navegador: su CSS va dentro.
-DE_PANTALLA = [p for p in PLANTILLAS if not {"pdf", "correo_html"} & set(p.parts) and "pdf" not in p.name]
+# Las de PDF (llevan @page o viven con él) no pasan por el navegador: su CSS va dentro.
+DE_PANTALLA = [p for p in PLANTILLAS if "pdf" not in str(p.relative_to(RAIZ)) and "@page" not in p.read_text()]
 AHORA = datetime.datetime(2026, 11, 23, 10, 32, tzinfo=datetime.UTC)
 
 

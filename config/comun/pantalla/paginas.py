@@ -31,7 +31,9 @@ class Buscar(Pantalla, TemplateView):
     template_name = "comun/buscar.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(busqueda=self.request.GET.get("q", "").strip(), **kwargs)
+        # Los resultados ya son varias peticiones: sin la frescura y la campana, la página cabe en diez.
+        busqueda = self.request.GET.get("q", "").strip()
+        return super().get_context_data(busqueda=busqueda, sin_fragmentos=True, **kwargs)
 
 
 @method_decorator([login_not_required, never_cache], name="dispatch")
