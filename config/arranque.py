@@ -24,9 +24,8 @@ ESCUCHA = os.environ.get("ESCUCHA") or "127.0.0.1"
 REINICIOS, VENTANA = 5, 60  # un proceso que cae más de 5 veces en 60 segundos no tiene arreglo solo
 PLAZO_PARADA = 2.5
 REGISTROS = embebido.dir_var() / "registro"
-_GUNICORN = f"gunicorn config.wsgi --bind={ESCUCHA}:{PUERTO} --workers=2 --worker-class=gthread --threads=4"
 PROGRAMAS = {
-    "web": f"{_GUNICORN} --no-control-socket --graceful-timeout=2 --log-level=warning",
+    "web": f"gunicorn config.wsgi --config=python:config.gunicorn --bind={ESCUCHA}:{PUERTO}",
     "worker": "celery -A config.celery worker --concurrency=2 --max-tasks-per-child=200 --loglevel=WARNING "
     "--without-gossip --without-mingle",
     "reloj": "celery -A config.celery beat --loglevel=WARNING --pidfile=",

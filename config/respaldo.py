@@ -69,8 +69,8 @@ def restaurar(respaldo: Path) -> None:
         subprocess.run([*orden, f"--dbname={_url()}", str(respaldo / "base.dump")], check=True)
     archivos = _archivos()
     archivos.parent.mkdir(parents=True, exist_ok=True)
-    with tarfile.open(respaldo / "archivos.tar.gz") as tar:
-        tar.extractall(archivos.parent, filter="data")
+    orden = ["tar", "--extract", "--gzip", "--no-same-owner", f"--directory={archivos.parent}"]
+    subprocess.run([*orden, f"--file={respaldo / 'archivos.tar.gz'}"], check=True)
     if (archivos.parent / "archivos") != archivos:
         shutil.move(archivos.parent / "archivos", archivos)
     if not os.environ.get("DATABASE_URL"):

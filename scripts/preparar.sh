@@ -25,11 +25,18 @@ instalar() { # paquetes de Debian; falso si no se pudo
     apt_posible || return 1
     if [ -z "$al_dia" ]; then
         decir "Actualizando la lista de paquetes…"
-        $como_root apt-get -qq update >&2 || return 1
+        callado $como_root apt-get -qq update || return 1
         al_dia=si
     fi
     decir "Instalando $*…"
-    $como_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@" >&2
+    callado $como_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@"
+}
+
+callado() { # lo que imprime solo importa si falla
+    salida=$("$@" 2>&1) || {
+        decir "$salida"
+        return 1
+    }
 }
 
 hay_biblioteca() { /sbin/ldconfig -p 2>/dev/null | grep -q "$1"; }

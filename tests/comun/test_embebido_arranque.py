@@ -95,7 +95,7 @@ def test_arranca_se_repone_rechaza_otra_copia_y_un_ctrl_c_lo_para_todo(copia, ar
 
     arrancador.proceso.send_signal(signal.SIGINT)
     assert arrancador.proceso.wait(20) == 0
-    assert copia.procesos() == {}
+    copia.esperar_sin_procesos(segundos=5)
     assert "Todo quedó parado" in arrancador.registro.read_text()
     with pytest.raises(urllib.error.URLError):
         urllib.request.urlopen(f"http://localhost:{arrancador.puerto}/", timeout=5)
@@ -114,7 +114,7 @@ def test_tras_kill_9_no_queda_nada_y_el_siguiente_arranque_se_recupera(copia, ar
     finally:
         otro.proceso.terminate()
         assert otro.proceso.wait(30) == 0
-    assert copia.procesos() == {}
+    copia.esperar_sin_procesos(segundos=5)
 
 
 def test_si_la_base_se_cae_lo_dice_y_para_todo(copia, arrancador):
