@@ -59,6 +59,7 @@ def anotar_parecidos() -> int:
     }
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = %s", [PRESUPUESTO * 1000])
+        cursor.execute("DROP TABLE IF EXISTS parecidos_palabras, parecidos_bloques, parecidos_pares")
         for sentencia in (PALABRAS, BLOQUES, PARES):
             cursor.execute(sentencia, datos)
         cursor.execute(

@@ -157,7 +157,7 @@ class TablaTexto:
             self._codigo, self._de_utf16 = DE_UTF16, codecs.getincrementaldecoder("utf-16")("replace")
             self._resto = self._de_utf16.decode(self._resto).encode()
         self._resto = self._resto.removeprefix(codecs.BOM_UTF8)
-        if b"\0" in self._resto[:4096]:
+        if b"\0" in self._resto[:4096].replace(b"\r", b"\n").lstrip().partition(b"\n")[0]:
             raise ArchivoMalo("El archivo no es una tabla que se pueda leer. Guárdalo como CSV o como .xlsx.")
         muestra = self._resto[: 1 << 16]
         self._solo_cr = b"\n" not in muestra and b"\r" in muestra
@@ -291,7 +291,8 @@ class TablaTexto:
                 self._vio_utf8 = self._vio_utf8 or not bloque.isascii()
                 return _partir(texto)
             except UnicodeDecodeError:
-                if self._vio_utf8:  # mezcla de codificaciones: no se adivina
+                if self._vio_utf8 or _parece_utf8(bloque):  # unas pocas líneas dañadas: no se adivinan
+                    self._vio_utf8 = True
                     return _partir(bloque.decode(errors="replace"))
                 self._codigo = DE_CP1252
         return _partir(_texto(bloque, utf8=False))
@@ -349,6 +350,19 @@ def _fila(linea: int, crudos: list[str], ancho: int, error: str = "") -> Fila | 
     if len(valores) != ancho and not error:
         error = f"La fila tiene {len(valores)} columnas y deben ser {ancho}. Revisa los separadores y las comillas."
     return Fila(linea, valores, error)
+
+
+def _parece_utf8(bloque: bytes) -> bool:
+    """Si la mayoría de las líneas con tildes se leen como UTF-8."""
+    con_tildes = [linea for linea in bloque.split(b"\n") if not linea.isascii()]
+    buenas = 0
+    for linea in con_tildes:
+        try:
+            linea.decode()
+            buenas += 1
+        except UnicodeDecodeError:
+            pass
+    return buenas * 2 > len(con_tildes)
 
 
 def _partir(texto: str) -> list[str]:

@@ -1,0 +1,120 @@
+"""Consumos: qué cambia, qué no, y el total de cada cliente en cada mes."""
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from cartera.padron.models import Consumo, ConsumoCliente, MesCargado, Suministro
+from tests.fabricas.cargas import DNI, RUC, cargar, empresa, fila_consumo, fila_padron, totales
+
+pytestmark = pytest.mark.django_db
+ENERO = dt.date(2026, 1, 1)
+
+
+@pytest.fixture(autouse=True)
+def _padron():
+    cargar("padron", fila_padron("A1"), fila_padron("A2"), empresa("B1", RUC, "HOTEL"))
+
+
+def meses() -> dict[str, tuple[int, int]]:
+    return {str(m.periodo)[:7]: (m.filas, m.volumen_m3) for m in MesCargado.objects.order_by("periodo")}
+
+
+def por_cliente(periodo=ENERO) -> dict[str, tuple[int, int, int]]:
+    filas = ConsumoCliente.objects.filter(periodo=periodo).select_related("cliente")
+    return {c.cliente.clave: (c.m3, c.mayor_m3, c.suministros) for c in filas}
+
+
+def test_el_mismo_archivo_dos_veces_no_cambia_nada():
+    filas = [fila_consumo(c, f"2026-0{m}", 10 * m) for c in ("A1", "A2", "B1") for m in (1, 2)]
+    assert totales(cargar("consumos", *filas)) == (6, 0, 0, 0)
+    antes = meses(), por_cliente()
+    momento = MesCargado.objects.get(periodo=ENERO).cambiado_en
+    assert totales(cargar("consumos", *filas)) == (0, 0, 6, 0)
+    assert (
+        (meses(), por_cliente())
+        == antes
+        == (
+            {"2026-01": (3, 30), "2026-02": (3, 60)},
+            {f"DNI:{DNI}": (20, 10, 2), f"RUC:{RUC}": (10, 10, 1)},
+        )
+    )
+    assert MesCargado.objects.get(periodo=ENERO).cambiado_en == momento
+
+
+def test_nuevas_cambiadas_e_iguales_se_cuentan_por_separado_y_el_total_del_cliente_las_sigue():
+    cargar("consumos", fila_consumo("A1", "2026-01", 10), fila_consumo("B1", "2026-01", 7))
+    carga = cargar(
+        "consumos",
+        fila_consumo("A1", "2026-01", 15),
+        fila_consumo("B1", "2026-01", 7),
+        fila_consumo("A2", "2026-01", 200),
+        fila_consumo("A2", "2026-02", 1),
+    )
+    assert totales(carga) == (2, 1, 1, 0)
+    assert por_cliente() == {f"DNI:{DNI}": (215, 200, 2), f"RUC:{RUC}": (7, 7, 1)}
+    assert meses() == {"2026-01": (3, 222), "2026-02": (1, 1)}
+
+
+def test_un_mes_con_ceros_tiene_fila_y_uno_sin_filas_no():
+    cargar("consumos", fila_consumo("A1", "2026-01", 0))
+    assert por_cliente() == {f"DNI:{DNI}": (0, 0, 1)}
+    assert not ConsumoCliente.objects.filter(periodo=dt.date(2026, 2, 1)).exists()
+
+
+def test_una_lectura_que_va_para_atras_se_acepta_y_se_dice():
+    carga = cargar("consumos", fila_consumo("A1", "2026-01", 5, lectura_actual="3"))
+    assert totales(carga) == (1, 0, 0, 0)
+    assert carga.extras["regresivas"] == 1
+    assert Consumo.objects.get().regresiva
+
+
+def test_sin_lecturas_y_por_promedio_tambien_entra():
+    cargar("consumos", fila_consumo("A1", "2026-01", 5, lectura_anterior="", lectura_actual="", modalidad="promedio"))
+    fila = Consumo.objects.get()
+    assert (fila.lectura_anterior, fila.lectura_actual, fila.modalidad) == (None, None, "P")
+
+
+def test_una_celda_que_se_vacia_es_un_cambio():
+    cargar("consumos", fila_consumo("A1", "2026-01"))
+    assert totales(cargar("consumos", fila_consumo("A1", "2026-01", lectura_actual=""))) == (0, 1, 0, 0)
+
+
+def test_el_suministro_repetido_en_el_mes_se_rechaza_y_en_otro_mes_no():
+    carga = cargar(
+        "consumos", fila_consumo("B1", "2026-01"), fila_consumo("A1", "2026-01"), fila_consumo("B1", "2026-01", 99),
+        fila_consumo("B1", "2026-02"),
+    )  # fmt: skip
+    assert totales(carga) == (3, 0, 0, 1)
+
+
+def test_el_rol_de_la_web_crea_meses_solo_por_la_funcion_y_dentro_de_rango():
+    for malo in ("1999-12-01", "2026-01-15", "2101-01-01"):
+        with pytest.raises(Exception, match="fuera de rango"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT cartera_asegurar_mes(%s)", [malo])
+    with pytest.raises(Exception, match=r"permission denied|must be owner"), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TABLE public.otra (x int)")
+
+
+def test_la_base_no_admite_consumo_negativo_ni_de_un_suministro_que_no_existe():
+    cargar("consumos", fila_consumo("A1", "2026-01"))
+    for suministro, volumen in ((Suministro.objects.first().pk, -1), (999_999, 1)):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO cartera_consumo (suministro_id, periodo, volumen_m3, modalidad) VALUES (%s, '2026-01-01', %s, 'M')",
+                [suministro, volumen],
+            )
+
+
+def test_quitar_y_poner_el_indice_de_busqueda_lo_deja_igual_que_la_migracion():
+    consulta = "SELECT indexdef FROM pg_indexes WHERE indexname = 'cliente_nombre_trgm'"
+    with connection.cursor() as cursor:
+        cursor.execute(consulta)
+        antes = cursor.fetchone()
+        cursor.execute("SELECT cartera_quitar_busqueda()")
+        assert cursor.fetchone() == (False,)  # hay clientes: no se toca
+        cursor.execute("SELECT cartera_poner_busqueda()")
+        cursor.execute(consulta)
+        assert cursor.fetchone() == antes != None  # noqa: E711
