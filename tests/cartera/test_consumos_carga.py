@@ -93,9 +93,8 @@ def test_el_rol_de_la_web_crea_meses_solo_por_la_funcion_y_dentro_de_rango():
     for malo in ("1999-12-01", "2026-01-15", "2101-01-01"):
         with pytest.raises(Exception, match="fuera de rango"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT cartera_asegurar_mes(%s)", [malo])
-    with pytest.raises(Exception, match=r"permission denied|must be owner"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("CREATE TABLE public.otra (x int)")
+    with pytest.raises(Exception, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE public.otra (x int)")
 
 
 def test_la_base_no_admite_consumo_negativo_ni_de_un_suministro_que_no_existe():
@@ -103,7 +102,8 @@ def test_la_base_no_admite_consumo_negativo_ni_de_un_suministro_que_no_existe():
     for suministro, volumen in ((Suministro.objects.first().pk, -1), (999_999, 1)):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO cartera_consumo (suministro_id, periodo, volumen_m3, modalidad) VALUES (%s, '2026-01-01', %s, 'M')",
+                "INSERT INTO cartera_consumo (suministro_id, periodo, volumen_m3, modalidad) "
+                "VALUES (%s, '2026-01-01', %s, 'M')",
                 [suministro, volumen],
             )
 

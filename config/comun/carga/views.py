@@ -167,7 +167,12 @@ class Bandeja(_DeCarga, Lista):
     nombres = "fila,filas"
     tabla, filtros = TablaBandeja, FiltrosBandeja
     vacio = "Todas las filas de este archivo entraron."
-    acciones_lote = (AccionLote("descartar", "Dejar fuera", permiso="cartera.importar", icono="trash"),)
+    acciones_lote = (
+        AccionLote("descartar", "Dejar fuera", permiso="cartera.importar", icono="trash"),
+        AccionLote(
+            "recuperar", "Devolver a la bandeja", permiso="cartera.importar", icono="arrow-back-up", confirmar=False
+        ),
+    )
 
     def get_titulo(self):
         return f"Filas por corregir de {self.carga.nombre}"
@@ -179,6 +184,12 @@ class Bandeja(_DeCarga, Lista):
         lineas = list(consulta.values_list("linea", flat=True))
         fuera = services.descartar(carga=self.carga, lineas=lineas)
         return f"Dejaste fuera {plural(fuera, 'fila,filas')}. Siguen en la bandeja como descartadas."
+
+    def lote_recuperar(self, consulta):
+        lineas = list(consulta.values_list("linea", flat=True))
+        return (
+            f"Esperan corrección otra vez {plural(services.recuperar(carga=self.carga, lineas=lineas), 'fila,filas')}."
+        )
 
 
 class CorregirFila(_DeCarga, Formulario):
