@@ -25,7 +25,6 @@ class FiltrosControl(Filtros):
     al = _dia()
     peldano = filtros.ModelChoiceFilter(label="Acción propuesta", queryset=_pasos)
     razon = filtros.ChoiceFilter(label="Razón", choices=Razon.choices)
-    suprimida = filtros.BooleanFilter(label="Debe y no se actúa")
     estado = filtros.ChoiceFilter(label="Estado", choices=EstadoCliente.choices)
     tramo = filtros.ChoiceFilter(label="Antigüedad del más antiguo", choices=Tramo.choices)
     vencido = RangoNumeros(field_name="vencido", label="Vencido (S/)")

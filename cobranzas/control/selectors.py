@@ -121,16 +121,14 @@ def por_que(control: ControlCliente) -> PorQue:
     """Por qué ese día le toca (o no) una acción, con su estado y en una frase (PANTALLAS, ficha del cliente)."""
     if accion := control.accion:
         desde = f"propuesta el {accion.propuesta_el:%d/%m/%Y}"
-        return PorQue(
-            control.al, control.estado, f"Hoy toca: {accion.peldano.nombre}, {desde}. {_debe(control)}", accion
-        )
+        return PorQue(control.al, control.estado, f"Toca: {accion.peldano.nombre}, {desde}. {_debe(control)}", accion)
     razon = Razon(control.razon)
     if control.estado == EstadoCliente.SIN_DEUDA:
         frase = "No debe nada."
     elif control.suprimida:
-        frase = f"Hoy no se actúa: {razon.label[0].lower()}{razon.label[1:]}. {_debe(control)}"
+        frase = f"No se actúa: {razon.label[0].lower()}{razon.label[1:]}. {_debe(control)}"
     else:
-        frase = f"Hoy no toca nada: {razon.label[0].lower()}{razon.label[1:]}. {_debe(control)}"
+        frase = f"No toca nada: {razon.label[0].lower()}{razon.label[1:]}. {_debe(control)}"
     return PorQue(control.al, control.estado, frase, razon=razon)
 
 

@@ -1,6 +1,6 @@
 import django_tables2 as tables
 
-from config.comun.pantalla.tables import Enlace, Estado, Fecha, Momento, Numero, Soles, Tabla
+from config.comun.pantalla.tables import Casilla, Enlace, Estado, Fecha, Momento, Numero, Soles, Tabla
 
 from .choices import EstadoAccion, EstadoCliente
 
@@ -40,8 +40,6 @@ class TablaControl(Tabla):
     vencido = Soles(verbose_name="Vencido")
     dias = Numero(verbose_name="Días")
     recibos_vencidos = Numero(verbose_name="Recibos")
-    por_vencer = Soles(verbose_name="Por vencer")
-    congelado = Soles(verbose_name="Congelado")
     estado = Estado(tonos=TONOS_CLIENTE, verbose_name="Estado")
     accion = AccionORazon(order_by=("-peldano__orden", "razon"))
     movil = ("cliente", "vencido", "accion")
@@ -57,7 +55,6 @@ class TablaRecibos(Tabla):
     vence_el = Fecha(accessor="recibo__vence_el", verbose_name="Venció o vence")
     dias = Numero(verbose_name="Días")
     exigible = Soles(verbose_name="Exigible", orderable=False)
-    congelado = Soles(verbose_name="Congelado")
     estado = Estado(tonos=TONOS_RECIBO, verbose_name="Estado")
     accion = AccionORazon(orderable=False)
     movil = ("recibo", "cliente", "exigible")
@@ -66,7 +63,7 @@ class TablaRecibos(Tabla):
 class TablaRecibosDelCliente(Tabla):
     """Los de un cliente en un día: sin repetir el cliente ni ordenar, que son pocos."""
 
-    recibo = tables.Column(accessor="recibo__numero", verbose_name="Recibo")
+    recibo = tables.Column(accessor="recibo__numero", verbose_name="Recibo", attrs={"td": {"class": "text-nowrap"}})
     suministro = tables.Column(accessor="recibo__suministro__codigo", verbose_name="Suministro")
     zona = tables.Column(accessor="recibo__suministro__zona__nombre", verbose_name="Zona")
     vence_el = Fecha(accessor="recibo__vence_el", verbose_name="Venció o vence")
@@ -82,6 +79,7 @@ class TablaRecibosDelCliente(Tabla):
 
 
 class TablaAcciones(Tabla):
+    casilla = Casilla(etiqueta="cliente")
     cliente = Enlace(verbose_name="Cliente", order_by=("cliente__nombre_norm",))
     peldano = tables.Column(accessor="peldano__nombre", verbose_name="Toca", order_by=("peldano__orden",))
     importe = Soles(verbose_name="Importe")

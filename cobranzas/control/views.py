@@ -1,6 +1,6 @@
 """Control diario en pantalla (PANTALLAS 1.5): primero hasta dónde llegan los pagos, después quién debe y qué toca."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils.dateparse import parse_date
@@ -250,7 +250,7 @@ class FichaAccion(Detalle):
     def get_context_data(self, **kwargs):
         recibos = selectors.recibos_de_accion(self.object, user=self.request.user)
         return super().get_context_data(
-            recibos=TablaRecibosDelCliente(recibos, leyenda="Recibos de la acción"),
+            recibos=TablaRecibosDelCliente(recibos, leyenda="Recibos de la acción", exclude=("accion",)),
             tono=TONOS_ACCION[self.object.estado],
             **kwargs,
         )
@@ -299,20 +299,20 @@ class Barrer(Formulario):
         return super().get_form_kwargs() | {"hoy": hoy()}
 
     def guardar(self, form):
-        al = form.cleaned_data["al"].isoformat()
+        al, cuando = form.cleaned_data["al"].isoformat(), fecha(form.cleaned_data["al"])
         proceso = pedir(
             tipo="barrido",
             clave=al,
             tarea="cobranzas.control.barrer_dia",
             por=self.request.user,
-            detalle=f"Control diario al {fecha(form.cleaned_data['al'])}",
+            detalle=f"Control diario al {cuando}",
             argumentos={"al": al, "usuario_id": self.request.user.pk},
         )
         lanzar(proceso)
-        avisar(self.request, f"Se están controlando las cuentas al {fecha(form.cleaned_data['al'])}.", tono="info")
-
-    def get_destino(self):
-        return url_de_lista(reverse("control:lista"), al=self.get_form().data["al"])
+        lista = url_de_lista(reverse("control:lista"), al=al)
+        texto = f"Se están controlando las cuentas al {cuando}. Puedes dejar esta página."
+        avisar(self.request, texto, tono="info", enlace=("Ver el control de ese día", lista))
+        return HttpResponseRedirect(proceso.get_absolute_url())
 
 
 class Barridos(Lista):

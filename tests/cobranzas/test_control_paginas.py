@@ -217,8 +217,10 @@ def test_con_pagos_atrasados_se_avisa_y_no_hay_acto_en_bloque(jefa, cartera):
     assert "No se proponen acciones hasta cargarlos." in jefa.get(reverse("control:lista")).content.decode()
 
 
-def test_pedir_el_control_deja_un_proceso_y_dos_clics_no_piden_dos(jefa, cartera, django_capture_on_commit_callbacks):
-    assert jefa.post(reverse("control:barrer"), {"al": DIA}).status_code == 302
+def test_pedir_el_control_deja_un_proceso_y_dos_clics_no_piden_dos(jefa, cartera):
+    pedido = jefa.post(reverse("control:barrer"), {"al": DIA})
+    assert pedido.url == Proceso.objects.get().get_absolute_url()
+    assert f"/control/?al={DIA}" in jefa.get(pedido.url).content.decode()
     otra = jefa.post(reverse("control:barrer"), {"al": DIA})
     assert otra.status_code == 422
     assert "Ya hay uno igual en marcha" in otra.content.decode()
@@ -278,10 +280,10 @@ def test_lo_de_hoy_es_de_mis_zonas(client, cartera):
 
 def test_la_ficha_del_cliente_dice_por_que_en_una_frase(jefa, cartera):
     frase = jefa.get(reverse("control:por_que", args=[cartera["dos"].pk]), headers={"HX-Request": "true"})
-    assert "Hoy toca: Derivación a cartera morosa, propuesta el 30/04/2026." in frase.content.decode()
+    assert "Toca: Derivación a cartera morosa, propuesta el 30/04/2026." in frase.content.decode()
     assert "Debe S/ 3,030.00 de 3 recibos; el más antiguo venció hace 100 días." in frase.content.decode()
     sur = jefa.get(reverse("control:por_que", args=[cartera["sur"].pk])).content.decode()
-    assert "Hoy no toca nada: todavía no vence. Tiene S/ 55.00 por vencer." in sur
+    assert "No toca nada: todavía no vence. Tiene S/ 55.00 por vencer." in sur
 
 
 def test_con_pagos_atrasados_la_frase_lo_dice(jefa, cartera):
@@ -289,7 +291,7 @@ def test_con_pagos_atrasados_la_frase_lo_dice(jefa, cartera):
     with time_machine.travel(dt.datetime(2026, 5, 9, 15, tzinfo=dt.UTC), tick=False):
         jefa.force_login(usuario("jefatura_cobranzas"))  # la sesión de abril ya venció
         texto = jefa.get(reverse("control:por_que", args=[cartera["norte"].pk])).content.decode()
-    assert "Hoy no se actúa: los pagos cargados están atrasados." in texto
+    assert "No se actúa: los pagos cargados están atrasados." in texto
 
 
 def test_quien_no_es_principal_lo_dice_en_su_pestana(jefa, cartera):
