@@ -91,6 +91,15 @@ class ZonaForm(forms.Form):
     nombre = forms.CharField(label="Nombre", required=False)
 
 
+class ElegirForm(forms.Form):
+    zona = forms.ChoiceField(choices=[("a", "A")], widget=forms.Select(attrs={"data-elegir": ""}))
+
+
+class ElegirZona(Formulario):
+    permission_required = "comun.view_zona"
+    titulo, boton, form_class = "Elegir zona", "Elegir zona", ElegirForm
+
+
 class NuevaZona(Formulario):
     permission_required = "comun.add_zona"
     titulo, boton, vuelta = "Nueva zona", "Guardar zona", "/prueba/"
@@ -141,6 +150,7 @@ de_prueba = [
     path("", ListaZonas.as_view(), name="lista"),
     path("directa/", ListaDirecta.as_view(), name="directa"),
     path("nueva/", NuevaZona.as_view(), name="nueva"),
+    path("elegir/", ElegirZona.as_view(), name="elegir"),
     path("quitar/", QuitarZona.as_view(), name="quitar"),
     path("deshacer/", con_deshacer, name="deshacer"),
     path("roto/", roto, name="roto"),

@@ -79,6 +79,11 @@ def test_el_mensaje_lleva_deshacer_y_enlace_y_escapa_su_texto(client):
     assert '<a class="alert-link" href="/prueba/">Ver zona</a>' in html
 
 
+def test_la_lista_que_se_busca_escribiendo_solo_baja_donde_hace_falta(client):
+    assert "tom-select" in client.get("/prueba/elegir/").content.decode()
+    assert "tom-select" not in client.get("/prueba/nueva/").content.decode()
+
+
 # --- Errores ----------------------------------------------------------------------------------
 def test_404_habla_claro_y_da_un_codigo(client):
     respuesta = client.get("/no-existe/")

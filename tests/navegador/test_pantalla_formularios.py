@@ -100,6 +100,7 @@ def entrar_en_el_dialogo(hoja, persona, clave=CLAVE):
 def test_si_la_sesion_termina_al_filtrar_se_entra_en_el_sitio_y_sigue(pagina, persona):
     hoja = pagina(de=persona)
     hoja.goto("/cuenta/usuarios/")
+    hoja.wait_for_load_state("networkidle")  # si la campana pidiera entrar antes, el diálogo taparía el filtro
     Session.objects.all().delete()
     hoja.locator("#filtros [name=q]").fill(persona.username)
     expect(hoja.locator("dialog[open] h2")).to_have_text("Tu sesión terminó")

@@ -65,7 +65,7 @@ class Formulario(Pantalla, _ConVuelta, FormView):
 
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
-        for campo in form.fields.values():
+        for campo in getattr(form, "fields", {}).values():
             if campo.error_messages.get("required") == Field.default_error_messages["required"]:
                 campo.error_messages["required"] = "Falta este dato."
         return form
@@ -92,13 +92,17 @@ class Formulario(Pantalla, _ConVuelta, FormView):
         return respuesta
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
+        contexto = super().get_context_data(
             boton=self.boton,
             vuelta=self.siguiente() or self.get_vuelta(),
             siguiente=self.siguiente(),
             borrador=self.borrador,
             **kwargs,
         )
+        # La lista que se busca escribiendo solo baja donde un campo la pide (PANTALLAS, sección 3).
+        campos = getattr(contexto["form"], "fields", {}).values()
+        contexto["con_elegir"] = any("data-elegir" in campo.widget.attrs for campo in campos)
+        return contexto
 
 
 class Confirmar(Pantalla, _ConVuelta, TemplateView):
