@@ -175,13 +175,6 @@ class ConsumoCliente(models.Model):
     class Meta:
         verbose_name = "consumo de cliente"
         verbose_name_plural = "consumos de clientes"
-        indexes = [
-            # Candidatos de la selección: los meses altos. Parcial, para que cargar millones de filas chicas no lo
-            # pague; con un umbral menor que 50 m³ la selección recorre la tabla.
-            models.Index(
-                name="consumocliente_altos", fields=["periodo", "m3"], include=["cliente"], condition=Q(m3__gt=50)
-            )
-        ]
 
 
 class MesCargado(models.Model):

@@ -50,7 +50,8 @@ TOPE = {
 }
 
 PREPARAR = """
-SET LOCAL work_mem = '128MB'; SET LOCAL jit = off;
+SET LOCAL work_mem = '128MB'; SET LOCAL jit = off; SET LOCAL parallel_setup_cost = 100;
+SET LOCAL parallel_tuple_cost = 0.01;
 DROP TABLE IF EXISTS seleccion_medida, seleccion_tenencia, seleccion_propio, seleccion_resultado
 """
 
