@@ -10,6 +10,17 @@ class EstadoRecibo(models.TextChoices):
     POR_VENCER = "por_vencer", "Por vencer"
 
 
+class FiltroRecibos(models.TextChoices):
+    """Qué recibos de una cuenta se miran: un estado, o los que componen una cifra del resumen."""
+
+    CON_SALDO = "con_saldo", "Con saldo"
+    VENCIDO = EstadoRecibo.VENCIDO.value, "Vencidos"
+    POR_VENCER = EstadoRecibo.POR_VENCER.value, "Por vencer"
+    CON_CONGELADO = "con_congelado", "Con parte congelada"
+    CONGELADO = EstadoRecibo.CONGELADO.value, "Congelados"
+    PAGADO = EstadoRecibo.PAGADO.value, "Pagados"
+
+
 class Tramo(models.TextChoices):
     """Antigüedad por días vencidos; el 30 es de 1-30 (NORMAS §1)."""
 

@@ -5,7 +5,7 @@ from django import forms
 from cartera.padron.models import Suministro
 from config.comun.usuarios.models import Usuario
 
-from .choices import EstadoRecibo
+from .choices import FiltroRecibos
 from .models import Recibo
 
 
@@ -53,7 +53,7 @@ class CorteForm(forms.Form):
     )
     estado = forms.ChoiceField(
         required=False,
-        choices=[("", "Todos"), *EstadoRecibo.choices],
+        choices=[("", "Todos"), *FiltroRecibos.choices],
         widget=forms.Select({"class": "form-select"}),
     )
     pagina = forms.IntegerField(required=False, min_value=1, max_value=100_000, widget=forms.HiddenInput)

@@ -13,7 +13,7 @@ from django.db.models import Max
 from cartera.padron.models import Cliente, Suministro
 from config.comun.usuarios.querysets import ve_todas_las_zonas, zonas_de
 
-from .choices import EstadoRecibo
+from .choices import FiltroRecibos
 from .models import DiaDePagos, Pago, Recibo
 
 if TYPE_CHECKING:
@@ -150,7 +150,12 @@ WITH suyos AS ({suministros}), saldos AS (
     WHERE %(recibo)s::bigint IS NULL OR r.recibo_id = %(recibo)s
 ), elegidos AS (
     SELECT s.*, count(*) OVER () AS cuantos FROM saldos s
-    WHERE %(estado)s = '' OR s.estado = %(estado)s
+    WHERE CASE %(estado)s
+        WHEN '' THEN true
+        WHEN 'con_saldo' THEN s.saldo > 0
+        WHEN 'con_congelado' THEN s.congelado > 0
+        ELSE s.estado = %(estado)s
+    END
     ORDER BY s.vence_el DESC, s.recibo_id DESC LIMIT %(filas)s OFFSET %(desde)s
 )
 SELECT e.cuantos, e.recibo_id, n.numero, e.suministro_id, x.codigo, e.periodo, e.emitido_el, e.vence_el,
@@ -177,7 +182,7 @@ def recibos_de_cliente(
     cliente: Cliente,
     al: dt.date,
     user: Usuario | None = None,
-    estado: EstadoRecibo | str = "",
+    estado: FiltroRecibos | str = "",
     desde: int = 0,
     filas: int = 50,
 ) -> tuple[list[ReciboAl], int]:
@@ -187,7 +192,7 @@ def recibos_de_cliente(
 
 
 def recibos_de_suministro(
-    *, suministro: Suministro, al: dt.date, estado: EstadoRecibo | str = "", desde: int = 0, filas: int = 50
+    *, suministro: Suministro, al: dt.date, estado: FiltroRecibos | str = "", desde: int = 0, filas: int = 50
 ) -> tuple[list[ReciboAl], int]:
     """Recibos emitidos hasta `al` de un suministro, el último primero, y cuántos son en total."""
     limites = {"estado": str(estado), "desde": desde, "filas": filas, "suministro": suministro.pk}

@@ -1,7 +1,8 @@
 import django_tables2 as tables
 from django.urls import reverse
 
-from config.comun.pantalla.tables import Acciones, Enlace, Estado, Fecha, Numero, Soles, Tabla
+from config.comun.pantalla.tables import Acciones, Enlace, Estado, Fecha, Soles, Tabla
+from config.comun.pantalla.templatetags import formatos
 
 from .choices import EstadoRecibo
 
@@ -31,20 +32,31 @@ def ficha_de_pago(fila) -> str:
     return reverse("cuentas:pago", args=[getattr(fila, "pago_id", None) or fila.pk])
 
 
+class Atraso(tables.Column):
+    """Días vencidos y su tramo; vacío si no está vencido."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("attrs", {"td": {"class": "text-nowrap"}})
+        super().__init__(*args, verbose_name="Atraso", accessor="dias", **kwargs)
+
+    def render(self, record):
+        if not record.tramo:
+            return self.default
+        return f"{formatos.plural(record.dias, 'día,días')}, {record.tramo}"
+
+
 class TablaRecibosDeCuenta(Tabla):
     """Filas ReciboAl: cifras a una fecha."""
 
-    numero = Enlace(verbose_name="Recibo", url=ficha_de_recibo)
+    numero = Enlace(verbose_name="Recibo", url=ficha_de_recibo, attrs={"td": {"class": "text-nowrap"}})
     suministro = tables.Column(verbose_name="Suministro")
-    emitido_el = Fecha(verbose_name="Emitido")
     vence_el = Fecha(verbose_name="Vence")
+    estado = EstadoDeRecibo()
+    atraso = Atraso()
     total = Soles(verbose_name="Total")
     pagado = Soles(verbose_name="Pagado")
     congelado = Soles(verbose_name="Congelado")
     saldo = Soles(verbose_name="Saldo")
-    estado = EstadoDeRecibo()
-    dias = Numero(verbose_name="Días vencido")
-    tramo = tables.Column(verbose_name="Tramo")
     movil = ("numero", "saldo", "estado")
 
     class Meta:

@@ -45,16 +45,21 @@ class _Cuenta(Fragmento):
         desde = (pagina - 1) * POR_PAGINA
         recibos, cuantos = self.recibos(al=al, estado=estado, desde=desde, filas=POR_PAGINA)
         sin_suministro = ("suministro",) if isinstance(self.duenno, Suministro) else ()
+        cuenta, pagos = self.cifras(al), self.pagos(al)
+        sin_congelado = () if any(r.congelado for r in recibos) else ("congelado",)
+        sin_reversas = () if any(p.revertido for p in pagos) else ("revertido",)
+        dias = cuenta.visible.dias
         return super().get_context_data(
-            cuenta=self.cifras(al),
+            cuenta=cuenta,
+            antiguo=f"El más antiguo, {plural(dias, 'día,días')}" if dias else "",
             al=al,
             es_hoy=al == hoy(),
             estado=estado,
-            recibos=TablaRecibosDeCuenta(recibos, exclude=sin_suministro, leyenda="Recibos"),
+            recibos=TablaRecibosDeCuenta(recibos, exclude=sin_suministro + sin_congelado, leyenda="Recibos"),
             cuantos=cuantos,
             pagina=pagina,
             hay_mas=desde + len(recibos) < cuantos,
-            pagos=TablaPagosDeCuenta(self.pagos(al), exclude=sin_suministro, leyenda="Últimos pagos"),
+            pagos=TablaPagosDeCuenta(pagos, exclude=sin_suministro + sin_reversas, leyenda="Últimos pagos"),
             corte=self.corte,
             **kwargs,
         )
