@@ -6,3 +6,5 @@ IMPORTADORES = {
     "recibos": "cartera.cuentas.importacion.RECIBOS",
     "pagos": "cartera.cuentas.importacion_pagos.PAGOS",
 }
+
+ETIQUETAS = {"padron": "Padrón", "consumos": "Consumos", "recibos": "Recibos", "pagos": "Pagos"}

@@ -5,7 +5,7 @@ class EstadoCarga(models.TextChoices):
     PENDIENTE = "pendiente", "En espera"
     CORRIENDO = "corriendo", "Cargando"
     HECHA = "hecha", "Cargada"
-    CON_RECHAZOS = "con_rechazos", "Cargada con filas por corregir"
+    CON_RECHAZOS = "con_rechazos", "Con filas por corregir"
     RECHAZADA = "rechazada", "No se cargó nada"
     FALLIDA = "fallida", "Falló"
 

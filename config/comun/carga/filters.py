@@ -1,7 +1,7 @@
 import django_filters as filtros
 
 from config.comun.pantalla.filters import Filtros, RangoFechas
-from config.importadores import IMPORTADORES
+from config.importadores import ETIQUETAS
 
 from .choices import EstadoCarga, EstadoFila
 from .models import Carga, FilaRechazada
@@ -9,7 +9,7 @@ from .models import Carga, FilaRechazada
 
 class FiltrosCargas(Filtros):
     campos_texto = ("nombre__icontains",)
-    tipo = filtros.ChoiceFilter(choices=[(t, t.capitalize()) for t in IMPORTADORES], label="Tipo")
+    tipo = filtros.ChoiceFilter(choices=list(ETIQUETAS.items()), label="Tipo")
     estado = filtros.ChoiceFilter(choices=EstadoCarga.choices, label="Estado")
     creada = RangoFechas(field_name="creada_en", label="Cuándo")
 

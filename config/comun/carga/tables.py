@@ -1,6 +1,7 @@
 import django_tables2 as tables
 
 from config.comun.pantalla.tables import Casilla, Enlace, Estado, Momento, Numero, Tabla
+from config.importadores import ETIQUETAS
 
 from .choices import EstadoCarga, EstadoFila
 from .models import Carga, FilaRechazada
@@ -23,7 +24,6 @@ class TablaCargas(Tabla):
     filas = Numero(verbose_name="Filas")
     nuevas = Numero(verbose_name="Nuevas")
     cambiadas = Numero(verbose_name="Cambiadas")
-    iguales = Numero(verbose_name="Iguales")
     rechazadas = Numero(verbose_name="Rechazadas")
     por = tables.Column(verbose_name="La cargó", default="línea de comandos", orderable=False)
     creada_en = Momento(verbose_name="Cuándo")
@@ -33,11 +33,11 @@ class TablaCargas(Tabla):
     class Meta:
         model = Carga
         fields = (
-            "nombre", "tipo", "estado", "filas", "nuevas", "cambiadas", "iguales", "rechazadas", "por", "creada_en",
+            "nombre", "tipo", "estado", "filas", "nuevas", "cambiadas", "rechazadas", "por", "creada_en",
         )  # fmt: skip
 
     def render_tipo(self, value):
-        return value.capitalize()
+        return ETIQUETAS[value]
 
 
 class TablaBandeja(Tabla):
