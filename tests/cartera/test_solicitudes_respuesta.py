@@ -245,7 +245,7 @@ def test_cada_zona_ve_solo_sus_suministros_de_la_solicitud(client, cartera):
     solicitud = pedir(norte, sur, por=cartera)
     client.force_login(usuario("operativa_zonal", zonas=["SUR"]))
     respuesta = client.get(solicitud.get_absolute_url())
-    assert [f.suministro for f in respuesta.context["tabla"].page.object_list.data] == [sur]
+    assert [fila.record.suministro for fila in respuesta.context["tabla"].page.object_list] == [sur]
 
 
 def test_cartera_acepta_desde_la_ficha_y_el_boton_dice_que_acepta(client, cartera):

@@ -247,14 +247,14 @@ def test_la_baja_con_deuda_muestra_cuanto_debe_y_exige_la_entrega(client, entrar
 def test_el_calculo_de_un_cliente_muestra_cada_mes_y_suministro(client, entrar):
     quien = cliente("COMERCIAL DEL NORTE")
     consumir(suministro(quien, codigo="A1"), "2026-01", 60, 60, 60, 60, 60, 60)
-    consumir(suministro(quien, codigo="B2"), "2026-01", None, 0, 50, 50, 50, 61)
+    consumir(suministro(quien, codigo="B2"), "2026-01", None, 0, 90, 90, 90, 91)
     entrar("auditoria")
     fila = proponer().detalle.get()
     contexto = client.get(reverse("seleccion:medida", args=[fila.pk])).context
-    assert contexto["juntos"].m3 == (60, 60, 110, 110, 110, 121)
+    assert contexto["juntos"].m3 == (60, 60, 150, 150, 150, 151)
     assert [(s.nombre, s.m3, s.validos) for s in contexto["suministros"]] == [
+        ("B2", (None, 0, 90, 90, 90, 91), 5),
         ("A1", (60,) * 6, 6),
-        ("B2", (None, 0, 50, 50, 50, 61), 5),
     ]
 
 
