@@ -51,7 +51,6 @@ def _copiar(instalacion: Instalacion, archivo: Path, columnas: str) -> float:
     segundos = time.perf_counter() - inicio
     with con.cursor() as cursor:
         cursor.execute("DROP TABLE crudo")
-        cursor.execute("CHECKPOINT")
     con.close()
     return segundos
 
@@ -62,7 +61,6 @@ def _preparar(instalacion: Instalacion, sql: str, periodos: list[str] = ()) -> N
         cursor.execute(sql)
         for numero, periodo in enumerate(periodos):
             cursor.execute(f"CREATE TABLE crudo_{numero} PARTITION OF crudo FOR VALUES IN (%s)", [periodo])
-        cursor.execute("CHECKPOINT")
     con.close()
 
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,15 +41,17 @@ class Fila:
 def correr(orden: list[str], entorno: dict[str, str], *, bien: tuple[int, ...] = (0,)) -> Corrida:
     """Corre la orden hasta el final y la mide; RuntimeError con su queja si termina con otro código."""
     inicio = time.perf_counter()
-    proceso = subprocess.Popen(
-        orden, env=entorno, cwd=RAIZ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=-1
-    )
-    salida, error = proceso.stdout.read(), proceso.stderr.read()
-    _, estado, uso = os.wait4(proceso.pid, 0)
-    proceso.returncode = os.waitstatus_to_exitcode(estado)
-    segundos = time.perf_counter() - inicio
-    if proceso.returncode not in bien:
-        raise RuntimeError(f"{' '.join(map(str, orden))} terminó con {proceso.returncode}:\n{error[-3000:]}")
+    with tempfile.TemporaryFile("w+") as quejas:  # un tubo lleno lo dejaría esperando
+        proceso = subprocess.Popen(orden, env=entorno, cwd=RAIZ, stdout=subprocess.PIPE, stderr=quejas, text=True)
+        salida = proceso.stdout.read()
+        _, estado, uso = os.wait4(proceso.pid, 0)
+        proceso.returncode = os.waitstatus_to_exitcode(estado)
+        segundos = time.perf_counter() - inicio
+        if proceso.returncode not in bien:
+            quejas.seek(0)
+            raise RuntimeError(
+                f"{' '.join(map(str, orden))} terminó con {proceso.returncode}:\n{quejas.read()[-3000:]}"
+            )
     return Corrida(segundos, uso.ru_maxrss / 1024, salida)
 
 

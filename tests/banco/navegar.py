@@ -19,10 +19,15 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse  # noqa: E402
 
 from cartera.padron.models import Cliente  # noqa: E402
+from config.comun.parametros.models import Parametro  # noqa: E402
 from config.comun.usuarios.models import Usuario  # noqa: E402
+from principales.seleccion.models import Evaluacion  # noqa: E402
+from reportes.cierres.models import Cierre  # noqa: E402
 
 VECES = 20
 SALTAR = ("salir", "exportar", "descargar", "archivo")  # no son páginas
+# De qué es cada dirección cuya vista no lo dice.
+MODELOS = {"seleccion": Evaluacion, "cierres": Cierre, "informes": Cierre, "parametros": Parametro}
 BUSQUEDAS = ("?q=HOTEL", "?q=usuario 0000", "?q=2099", "?q=0000001", "?q=nadie se llama así")
 
 
@@ -34,10 +39,10 @@ def _direcciones(resolutor: URLResolver, espacio: str = "") -> Iterator[tuple[st
             yield espacio + patron.name, patron
 
 
-def _valores(patron: URLPattern, argumento: str) -> list:
+def _valores(espacio: str, patron: URLPattern, argumento: str) -> list:
     """Ejemplos de un argumento, repartidos por la tabla del modelo de la vista."""
-    modelo = getattr(getattr(patron.callback, "view_class", None), "model", None) or Cliente
-    campo = getattr(patron.callback.view_class, "slug_field", "pk") if argumento == "slug" else argumento
+    modelo = getattr(getattr(patron.callback, "view_class", None), "model", None) or MODELOS.get(espacio, Cliente)
+    campo = "pk" if argumento.endswith("_id") else argumento
     try:
         valores = list(modelo._default_manager.order_by("pk").values_list(campo, flat=True)[:20_000])
     except FieldError:
@@ -55,7 +60,7 @@ def _urls(nombre: str, patron: URLPattern) -> list[str]:
     if len(argumentos) > 1:
         return []
     urls = []
-    for valor in _valores(patron, argumentos[0]):
+    for valor in _valores(nombre.split(":", maxsplit=1)[0], patron, argumentos[0]):
         try:
             urls.append(reverse(nombre, kwargs={argumentos[0]: valor}))
         except NoReverseMatch:
@@ -84,9 +89,11 @@ def principal() -> None:
         for url in urls:
             with CaptureQueriesContext(connection) as captura:
                 inicio = time.perf_counter()
-                cliente.get(url).content  # noqa: B018
-                tiempos.append((time.perf_counter() - inicio) * 1000)
-            consultas = max(consultas, len(captura))
+                respuesta = cliente.get(url)
+                tardo = (time.perf_counter() - inicio) * 1000
+            if respuesta.status_code == 200:
+                tiempos.append(tardo)
+                consultas = max(consultas, len(captura))
         medidas.append({"pagina": nombre, "consultas": consultas, "p95_ms": round(_p95(tiempos), 1)})
     print(json.dumps({"paginas": medidas, "sin_medir": sin_medir}))
 

@@ -18,6 +18,7 @@ def _navegar(carpeta: Path, suministros: int, generar: Callable[[int, int, Path]
     periodos = generar(suministros, MESES, datos)
     with nueva(carpeta / f"paginas_{suministros}") as instalacion:
         entorno = instalacion.entorno
+        manage(entorno, "collectstatic", "--noinput", "--verbosity=0")
         for nombre in ("padron", "consumos", "recibos", "pagos"):
             manage(entorno, "importar", nombre, str(datos / f"{nombre}.csv.gz"), "--json")
         usuario = con_administrador(instalacion)
