@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('comun', '0004_sin_tras_guardar'),
+        ("comun", "0004_sin_tras_guardar"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='carga',
-            name='estado',
-            field=models.CharField(choices=[('pendiente', 'En espera'), ('corriendo', 'Cargando'), ('hecha', 'Cargada'), ('con_rechazos', 'Con filas por corregir'), ('rechazada', 'No se cargó nada'), ('fallida', 'Falló')], default='pendiente', max_length=15),
+            model_name="carga",
+            name="estado",
+            field=models.CharField(
+                choices=[
+                    ("pendiente", "En espera"),
+                    ("corriendo", "Cargando"),
+                    ("hecha", "Cargada"),
+                    ("con_rechazos", "Con filas por corregir"),
+                    ("rechazada", "No se cargó nada"),
+                    ("fallida", "Falló"),
+                ],
+                default="pendiente",
+                max_length=15,
+            ),
         ),
     ]
