@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections import deque
+from pathlib import Path
 
 from config import embebido
 
@@ -32,6 +33,11 @@ PROGRAMAS = {
 }
 # El worker, al que SIGTERM haría esperar a sus tareas, termina con SIGQUIT: las devuelve a la cola.
 SENALES = {"worker": signal.SIGQUIT}
+
+
+APLICACIONES = ("", "config/comun", "cartera", "principales", "cobranzas", "reportes")
+# Las migraciones y lo que se aplica después de ellas: permisos (modelos), roles y privilegios.
+MIGRADO_CON = ("migrations/**/*", "*/models.py", "usuarios/roles.py", "auditoria/*.py")
 
 
 class NoArranca(Exception):
@@ -110,6 +116,7 @@ class Hijo:
 class Arranque:
     def __init__(self):
         self.hijos: list[Hijo] = []
+        self.sellos: dict[Path, str] = {}
         self.servicios = None if os.environ.get("DATABASE_URL") else embebido.Servicios()
 
     def correr(self) -> None:
@@ -173,13 +180,22 @@ class Arranque:
         self.hijos.remove(hijo)
 
     def _preparar(self) -> None:
-        """Migra y reúne los archivos estáticos, a la vez; lo segundo solo si cambiaron."""
-        migrar = self._orden("migrate", "--noinput", "--verbosity=0")
-        sello, hecho = REGISTROS.parent / "estaticos.sello", _sello_de_estaticos()
-        if not sello.exists() or sello.read_text() != hecho:
-            self._terminar(self._orden("collectstatic", "--noinput", "--verbosity=0"))
-            sello.write_text(hecho)
-        self._terminar(migrar)
+        """Migra y reúne los archivos estáticos, a la vez; cada cosa, solo si cambió desde la última."""
+        ordenes = []
+        # Con un servidor de fuera no se sabe quién más lo migra: se pregunta siempre.
+        if self.servicios is None or self._cambio(embebido.dir_datos() / "migrado.sello", MIGRADO_CON):
+            ordenes.append(self._orden("migrate", "--noinput", "--verbosity=0"))
+        if self._cambio(embebido.dir_var() / "estaticos.sello", ("static/**/*",)):
+            ordenes.append(self._orden("collectstatic", "--noinput", "--verbosity=0"))
+        for orden in ordenes:
+            self._terminar(orden)
+        for sello, huella in self.sellos.items():
+            sello.write_text(huella)
+
+    def _cambio(self, sello: Path, origenes: tuple[str, ...]) -> bool:
+        """Si algo de `origenes`, o un paquete, cambió desde la última vez; lo apunta para sellarlo luego."""
+        self.sellos[sello] = _huella(origenes)
+        return not sello.exists() or sello.read_text() != self.sellos[sello]
 
     def _levantar(self, nombre: str) -> None:
         self.hijos.append(Hijo(nombre, ["-m", *PROGRAMAS[nombre].split()], ROL_BD="web"))
@@ -228,12 +244,13 @@ ANFITRION = "127.0.0.1" if ESCUCHA in ("0.0.0.0", "::") else ESCUCHA  # noqa: S1
 URL = f"http://{'localhost' if ANFITRION == '127.0.0.1' else ANFITRION}:{PUERTO}/"
 
 
-def _sello_de_estaticos() -> str:
-    """Cambia cuando cambia un archivo de static/ o la versión de un paquete que trae los suyos."""
+def _huella(origenes: tuple[str, ...]) -> str:
     huella = hashlib.sha256((embebido.RAIZ / "requirements.txt").read_bytes())
-    for ruta in sorted((embebido.RAIZ / "static").rglob("*")):
-        estado = ruta.stat()
-        huella.update(f"{ruta} {estado.st_size} {estado.st_mtime_ns}".encode())
+    rutas = {ruta for app in APLICACIONES for patron in origenes for ruta in (embebido.RAIZ / app).glob(patron)}
+    for ruta in sorted(rutas):
+        if ruta.is_file() and ruta.suffix != ".pyc":
+            estado = ruta.stat()
+            huella.update(f"{ruta} {estado.st_size} {estado.st_mtime_ns}".encode())
     return huella.hexdigest()
 
 

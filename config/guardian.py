@@ -165,6 +165,8 @@ class Guardian:
             orden.append("--no-sync")
         subprocess.run(orden, check=True, stdout=subprocess.DEVNULL, cwd="/", **self._como_la_cuenta())
         parcial.rename(grupo)
+        for sello in ("migrado.sello", "demostracion.hecha"):  # hablaban de otra base
+            (self.datos / sello).unlink(missing_ok=True)
 
     @staticmethod
     def _comprobar_version(grupo: Path) -> None:
