@@ -30,10 +30,8 @@ def fusionar(ctx: Contexto) -> Totales:
         "INSERT INTO comun_zona (codigo, nombre) SELECT DISTINCT zona, zona FROM carga_tipada "
         "ON CONFLICT (codigo) DO NOTHING"
     )
-    sin_indice = primera and ctx.uno("SELECT cartera_quitar_busqueda()")
+    sin_indices = primera and ctx.uno("SELECT cartera_quitar_busqueda()")
     _crear_clientes(ctx)
-    if sin_indice:
-        ctx.hacer("SELECT cartera_poner_busqueda()")
     totales = Totales()
     if not primera:
         totales.cambiadas = ctx.uno(
@@ -42,6 +40,8 @@ def fusionar(ctx: Contexto) -> Totales:
         )
         _cambiar(ctx)
     totales.nuevas = _agregar(ctx)
+    if sin_indices:
+        ctx.hacer("SELECT cartera_poner_busqueda()")
     totales.iguales = ctx.filas - totales.nuevas - totales.cambiadas
     titulares = 0 if primera else _cambiar_titulares(ctx)
     if not primera:

@@ -52,8 +52,10 @@ class Suministro(models.Model):
 
     id = models.AutoField(primary_key=True)  # 4 bytes: se repite en cada consumo
     codigo = models.CharField("suministro", max_length=20, unique=True)
+    # Sus llaves, y las de Titularidad y Consumo, las comprueban disparadores por sentencia (migración 0013): fila por fila
+    # costaban tanto como todo lo demás de una carga.
     cliente = models.ForeignKey(
-        Cliente, models.PROTECT, related_name="suministros", verbose_name="titular", db_index=False
+        Cliente, models.PROTECT, related_name="suministros", verbose_name="titular", db_index=False, db_constraint=False
     )
     tipo_documento = models.CharField(max_length=3, choices=TipoDocumento, blank=True)
     numero_documento = models.CharField(max_length=20, blank=True)
@@ -63,7 +65,7 @@ class Suministro(models.Model):
     ubigeo = models.CharField(max_length=6, blank=True)
     localidad = models.CharField(max_length=80, blank=True)
     direccion = models.CharField("dirección", max_length=200, blank=True)
-    zona = models.ForeignKey("comun.Zona", models.PROTECT, related_name="+")
+    zona = models.ForeignKey("comun.Zona", models.PROTECT, related_name="+", db_constraint=False)
     sector = models.CharField(max_length=20, blank=True)
     ruta = models.CharField(max_length=20, blank=True)
     secuencia = models.IntegerField(null=True, blank=True)
@@ -75,7 +77,9 @@ class Suministro(models.Model):
     asignacion_m3 = models.IntegerField("asignación (m³)", null=True, blank=True)
     latitud = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     longitud = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
-    carga = models.ForeignKey("comun.Carga", models.PROTECT, null=True, related_name="+", db_index=False)
+    carga = models.ForeignKey(
+        "comun.Carga", models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
 
     objects = SuministroQuerySet.as_manager()
 
@@ -104,8 +108,10 @@ class Suministro(models.Model):
 class Titularidad(models.Model):
     """Quién tuvo el suministro y cuándo: [desde, hasta) sin solape (NORMAS §1)."""
 
-    suministro = models.ForeignKey(Suministro, models.PROTECT, related_name="titularidades", db_index=False)
-    cliente = models.ForeignKey(Cliente, models.PROTECT, related_name="titularidades")
+    suministro = models.ForeignKey(
+        Suministro, models.PROTECT, related_name="titularidades", db_index=False, db_constraint=False
+    )
+    cliente = models.ForeignKey(Cliente, models.PROTECT, related_name="titularidades", db_constraint=False)
     vigencia = DateRangeField()
 
     class Meta:
@@ -141,7 +147,9 @@ class Consumo(models.Model):
     """Consumo facturado de un suministro en un mes, en m³. Tabla partida por mes (la crea la migración)."""
 
     pk = models.CompositePrimaryKey("suministro_id", "periodo")
-    suministro = models.ForeignKey(Suministro, models.PROTECT, related_name="consumos", db_index=False)
+    suministro = models.ForeignKey(
+        Suministro, models.PROTECT, related_name="consumos", db_index=False, db_constraint=False
+    )
     periodo = models.DateField()  # día 1 del mes
     lectura_anterior = models.IntegerField(null=True)
     lectura_actual = models.IntegerField(null=True)

@@ -108,13 +108,42 @@ def test_la_base_no_admite_consumo_negativo_ni_de_un_suministro_que_no_existe():
             )
 
 
-def test_quitar_y_poner_el_indice_de_busqueda_lo_deja_igual_que_la_migracion():
-    consulta = "SELECT indexdef FROM pg_indexes WHERE indexname = 'cliente_nombre_trgm'"
+def test_una_sentencia_no_deja_hijos_sin_padre_ni_borra_un_padre_con_hijos():
+    cargar("consumos", fila_consumo("A1", "2026-01"))
+    uno = Suministro.objects.get(codigo="A1")
+    for sentencia in (
+        "UPDATE cartera_consumo SET suministro_id = 999999",
+        "UPDATE cartera_suministro SET cliente_id = 999999",
+        "UPDATE cartera_suministro SET zona_id = 999999",
+        "UPDATE cartera_suministro SET carga_id = 999999",
+        "UPDATE cartera_titularidad SET cliente_id = 999999",
+        "INSERT INTO cartera_titularidad (suministro_id, cliente_id, vigencia) VALUES (999999, %(cliente)s, '(,)')",
+        "DELETE FROM cartera_suministro WHERE id = %(suministro)s",
+        "DELETE FROM cartera_cliente WHERE id = %(cliente)s",
+        "DELETE FROM comun_zona WHERE id = %(zona)s",
+        "DELETE FROM comun_carga WHERE id = %(carga)s",
+    ):
+        datos = {"suministro": uno.pk, "cliente": uno.cliente_id, "zona": uno.zona_id, "carga": uno.carga_id}
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sentencia, datos)
+            pytest.fail(sentencia)
+
+
+@pytest.mark.dueno
+def test_quitar_y_poner_los_indices_de_busqueda_los_deja_igual_que_las_migraciones():
+    consulta = (
+        "SELECT indexdef FROM pg_indexes WHERE tablename IN ('cartera_cliente', 'cartera_suministro') ORDER BY indexname"
+    )
     with connection.cursor() as cursor:
         cursor.execute(consulta)
-        antes = cursor.fetchone()
+        antes = cursor.fetchall()
         cursor.execute("SELECT cartera_quitar_busqueda()")
         assert cursor.fetchone() == (False,)  # hay clientes: no se toca
+        cursor.execute("TRUNCATE cartera_cliente, cartera_suministro CASCADE")
+        cursor.execute("SELECT cartera_quitar_busqueda()")
+        assert cursor.fetchone() == (True,)
+        cursor.execute(consulta)
+        assert len(cursor.fetchall()) == len(antes) - 6
         cursor.execute("SELECT cartera_poner_busqueda()")
         cursor.execute(consulta)
-        assert cursor.fetchone() == antes != None  # noqa: E711
+        assert cursor.fetchall() == antes
