@@ -73,6 +73,7 @@ TOCADOS = """
 SELECT suministro_id FROM pagos_nuevos WHERE suministro_id IS NOT NULL
 UNION SELECT suministro_id FROM pagos_originales WHERE suministro_id IS NOT NULL
 UNION SELECT suministro_id FROM pagos_antes WHERE suministro_id IS NOT NULL
+UNION SELECT suministro_id FROM pagos_asignados
 """
 
 
@@ -100,9 +101,8 @@ def fusionar(ctx: Contexto) -> Totales:
     ctx.hacer(REVERTIR)
     if nuevas > 1000:
         ctx.hacer("SELECT cartera_analizar_cuentas()")
-    resueltos = services.asignar_pendientes()
-    ctx.cursor.execute(TOCADOS)
-    services.reaplicar({suministro for (suministro,) in ctx.cursor.fetchall()} | set(resueltos))
+    services.asignar_pendientes()
+    services.reaplicar_los_de(TOCADOS)
     return _totales(ctx, Totales(nuevas=nuevas, cambiadas=cambiadas, iguales=leidos - nuevas - cambiadas))
 
 

@@ -53,6 +53,17 @@ FROM (
 ) c
 WHERE p.id = c.pago_id
 """
+# Cuentas que hay que volver a aplicar: las de recibos cambiados, las que tenían pagos sin recibo a los que un recibo
+# nuevo puede quitarles el lugar, y las de pagos que esperaban estos recibos.
+TOCADOS = """
+SELECT suministro_id FROM recibos_cambian
+UNION SELECT suministro_antes FROM recibos_cambian
+UNION SELECT suministro_id FROM pagos_asignados
+UNION
+SELECT l.suministro_id FROM recibos_leidos l
+JOIN cartera_pago p ON p.suministro_id = l.suministro_id AND p.signo = 1 AND p.pagado_el >= l.emitido_el
+WHERE l.id IS NULL AND p.recibo_id IS NULL
+"""
 
 
 def fusionar(ctx: Contexto) -> Totales:
@@ -70,11 +81,11 @@ def fusionar(ctx: Contexto) -> Totales:
     if nuevas > 1000:
         ctx.hacer("SELECT cartera_analizar_cuentas()")
     resueltos = services.asignar_pendientes()
-    services.reaplicar(_tocados(ctx) | set(resueltos))
+    services.reaplicar_los_de(TOCADOS)
     totales = Totales(nuevas=nuevas, cambiadas=cambiadas, iguales=leidos - nuevas - cambiadas)
     if resueltos:
-        totales.extras["pagos_identificados"] = len(resueltos)
-        totales.avisos.append(f"Pagos que esperaban estos recibos y ya se aplicaron: {len(resueltos)}.")
+        totales.extras["pagos_identificados"] = resueltos
+        totales.avisos.append(f"Pagos que esperaban estos recibos y ya se aplicaron: {resueltos}.")
     return totales
 
 
@@ -97,17 +108,3 @@ def _cambiar(ctx: Contexto) -> None:
     ctx.hacer(f"UPDATE cartera_recibo r SET {nuevos} FROM recibos_cambian c WHERE r.id = c.id")
     if ctx.hacer(MUDAR_PAGOS):
         ctx.hacer(services.ARRASTRAR_REVERSAS)
-
-
-def _tocados(ctx: Contexto) -> set[int]:
-    """Cuentas que hay que volver a aplicar: las de recibos cambiados y las que tenían dinero sin recibo."""
-    ctx.cursor.execute(
-        """
-        SELECT suministro_id FROM recibos_cambian UNION SELECT suministro_antes FROM recibos_cambian
-        UNION
-        SELECT l.suministro_id FROM recibos_leidos l
-        JOIN cartera_pago p ON p.suministro_id = l.suministro_id AND p.signo = 1 AND p.pagado_el >= l.emitido_el
-        WHERE p.recibo_id IS NULL
-        """
-    )
-    return {suministro for (suministro,) in ctx.cursor.fetchall()}

@@ -44,6 +44,13 @@ def reaplicar(suministros: Iterable[int]) -> int:
         return cursor.fetchone()[0]
 
 
+def reaplicar_los_de(consulta: str) -> int:
+    """Como reaplicar, con los suministros que da una consulta fija: no pasan por la memoria de Python."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT cartera_reaplicar(ARRAY(SELECT DISTINCT suministro_id FROM ({consulta}) t))")  # noqa: S608
+        return cursor.fetchone()[0]
+
+
 # --- congelar -----------------------------------------------------------------------------------
 @transaction.atomic
 def congelar(
@@ -110,6 +117,7 @@ def identificar(
 
 # El recibo que nombran manda; sin recibo, el suministro. Si se contradicen, siguen por identificar.
 RESOLVER = """
+WITH hechos AS (
 UPDATE cartera_pago p SET suministro_id = q.suministro_id, recibo_id = q.recibo_id
 FROM (
     SELECT o.id, COALESCE(r.suministro_id, s.id) AS suministro_id, r.id AS recibo_id
@@ -124,6 +132,7 @@ FROM (
 ) q
 WHERE p.id = q.id
 RETURNING p.suministro_id
+) INSERT INTO pagos_asignados SELECT suministro_id FROM hechos
 """
 # Una reversa va siempre con su pago.
 ARRASTRAR_REVERSAS = """
@@ -141,15 +150,21 @@ def resolver_pendientes() -> int:
         return 0
     bloquear()
     resueltos = asignar_pendientes()
-    reaplicar(set(resueltos))
-    return len(resueltos)
+    if resueltos:
+        reaplicar_los_de("SELECT suministro_id FROM pagos_asignados")
+    return resueltos
 
 
-def asignar_pendientes() -> list[int]:
-    """Como resolver_pendientes, con el candado ya tomado y sin aplicar: devuelve el suministro de cada uno."""
+def asignar_pendientes() -> int:
+    """Como resolver_pendientes, con el candado ya tomado y sin aplicar.
+
+    Devuelve cuántos y deja sus suministros en la tabla temporal `pagos_asignados`: pueden ser millones.
+    """
     with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pagos_asignados")
+        cursor.execute("CREATE TEMP TABLE pagos_asignados (suministro_id int) ON COMMIT DROP")
         cursor.execute(RESOLVER)
-        resueltos = [suministro for (suministro,) in cursor.fetchall()]
+        resueltos = cursor.rowcount
         if resueltos:
             cursor.execute(ARRASTRAR_REVERSAS)
     return resueltos
