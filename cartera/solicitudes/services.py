@@ -7,7 +7,9 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from config.comun.avisos.services import avisar
 from config.comun.usuarios.models import Usuario
+from config.comun.usuarios.roles import CARTERA
 
 from .choices import TRANSICIONES, VERBOS, EstadoSolicitud, Movimiento, TipoSolicitud
 from .models import Solicitud
@@ -70,7 +72,15 @@ def crear(
     motivo = f"La reemplaza {numero}." if movidos else "La selección siguiente ya no la necesita."
     for anterior in anteriores:
         resolver(solicitud=anterior, estado=EstadoSolicitud.SIN_EFECTO, por=por, en=en, motivo=motivo)
-    return solicitud if movidos else None
+    if not movidos:
+        return None
+    avisar(
+        clave=f"solicitud:{numero}",
+        texto=f"{numero} espera respuesta: {asunto}"[:250],
+        url=solicitud.get_absolute_url(),
+        roles=[CARTERA],
+    )
+    return solicitud
 
 
 @transaction.atomic
@@ -78,7 +88,14 @@ def devolver(*, solicitud: Solicitud, motivo: str, por: Usuario, en: dt.datetime
     """Cartera no la acepta y dice por qué. FaltaMotivo; YaResuelta si alguien respondió antes."""
     if not motivo.strip():
         raise FaltaMotivo("Escribe por qué la devuelves: lo leerá quien la pidió.")
-    return resolver(solicitud=solicitud, estado=EstadoSolicitud.DEVUELTA, por=por, en=en, motivo=motivo.strip())
+    devuelta = resolver(solicitud=solicitud, estado=EstadoSolicitud.DEVUELTA, por=por, en=en, motivo=motivo.strip())
+    avisar(
+        clave=f"solicitud:{devuelta.numero}:devuelta",
+        texto=f"Cartera devolvió {devuelta.numero}: {devuelta.motivo}"[:250],
+        url=devuelta.get_absolute_url(),
+        usuarios=[devuelta.pedido_por],
+    )
+    return devuelta
 
 
 def resolver(

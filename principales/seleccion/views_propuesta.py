@@ -91,7 +91,7 @@ class Propuesta(DeEvaluacion, Lista):
         return [("Selección", reverse("seleccion:lista"))]
 
     def get_queryset(self):
-        return self.visibles().select_related("cliente", "zona", "evaluacion")
+        return self.visibles().select_related("cliente", "zona")
 
     @property
     def acciones_lote(self):

@@ -13,6 +13,7 @@ from cartera.ciclos.models import AsignacionCiclo
 from cartera.padron.models import Suministro
 from cartera.solicitudes import services
 from cartera.solicitudes.models import Solicitud
+from config.comun.avisos.models import Aviso
 from tests.fabricas.comun import usuario
 from tests.fabricas.seleccion import cliente, suministro
 
@@ -178,6 +179,19 @@ def test_devolver_exige_el_motivo_y_no_asigna_nada(cartera):
     devuelta = services.devolver(solicitud=solicitud, motivo="Medidor sin código", por=cartera, en=EN)
     assert (devuelta.estado, devuelta.motivo) == ("devuelta", "Medidor sin código")
     assert not AsignacionCiclo.objects.exists()
+
+
+def test_se_avisa_a_cartera_al_pedir_y_a_quien_pidio_al_devolver(cartera):
+    jefa = usuario("jefatura_cobranzas")
+    (a,) = locales(1)
+    solicitud = pedir(a, por=jefa)
+    assert [aviso.texto for aviso in Aviso.objects.sin_leer(cartera)] == [
+        f"{solicitud.numero} espera respuesta: Selección de prueba"
+    ]
+    services.devolver(solicitud=solicitud, motivo="Falta el medidor", por=cartera, en=EN)
+    assert [aviso.texto for aviso in Aviso.objects.sin_leer(jefa)] == [
+        f"Cartera devolvió {solicitud.numero}: Falta el medidor"
+    ]
 
 
 def test_la_que_reemplaza_deja_sin_efecto_a_la_que_nadie_respondio(cartera):

@@ -379,6 +379,17 @@ def test_lo_que_cartera_devolvio_se_vuelve_a_pedir_el_mes_siguiente(jefa):
     assert SolicitudSuministro.objects.count() == 2
 
 
+def test_lo_devuelto_se_puede_volver_a_pedir_sin_esperar_al_mes_siguiente(jefa):
+    cliente_que_consume(*[130] * 6)
+    hecho = aprobar(por=jefa)
+    with pytest.raises(services.YaDecidido, match="no está devuelta"):
+        services.volver_a_pedir(evaluacion=hecho.evaluacion, por=jefa, en=EN)
+    solicitudes.devolver(solicitud=hecho.solicitud, motivo="Falta el medidor", por=jefa, en=EN)
+    segunda = services.volver_a_pedir(evaluacion=hecho.evaluacion, por=jefa, en=EN)
+    assert segunda.numero == "C6-2026-002"
+    assert movimientos(segunda) == movimientos(hecho.solicitud)
+
+
 # --- A la vez -------------------------------------------------------------------------------------
 @pytest.mark.django_db(transaction=True)
 def test_dos_aprobaciones_a_la_vez_hacen_el_trabajo_una_sola_vez():
