@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-from config.comun.calendario.reloj import hoy
 from django.core.management.base import BaseCommand, CommandError
 
 from cartera.generador.services import Encargo, escribir, fin_de_mes, meses_hasta
+from config.comun.calendario.reloj import hoy
 
 
 class Command(BaseCommand):
