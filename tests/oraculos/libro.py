@@ -32,6 +32,7 @@ class Pago:
     suministro: str = ""  # vacío: por identificar
     recibo: str = ""
     reversas: dict[date, Decimal] = field(default_factory=dict)
+    dicho: dict[date, tuple] = field(default_factory=dict)  # lo que decía la fila de cada reversa
 
     def neto(self, al: date) -> Decimal:
         return self.importe - sum((r for d, r in self.reversas.items() if d <= al), CERO)
@@ -89,8 +90,7 @@ class Libro:
                     pago.suministro = pago.recibo = ""
 
     def cargar_pagos(self, filas) -> Totales:
-        t, vistos, reversas = Totales(), set(), []
-        buenas = []
+        t, vistos, buenas = Totales(), set(), []
         for fila in filas:
             linea, entidad, operacion, fecha, recibo, suministro, importe = fila
             ajeno = recibo in self.recibos and suministro in self.suministros
@@ -104,9 +104,12 @@ class Libro:
             vistos.add(clave)
             buenas.append(fila)
         for fila in buenas:
-            (self._pago if fila[-1] > 0 else reversas.append)(*([fila, t] if fila[-1] > 0 else [fila]))
-        for fila in sorted(reversas, key=lambda f: (f[1], f[2], f[3])):
-            self._reversa(fila, t)
+            if fila[-1] > 0:
+                self._pago(fila, t)
+        # Después las reversas: su original puede venir en el mismo archivo.
+        for fila in sorted(buenas, key=lambda f: (f[1], f[2], f[3])):
+            if fila[-1] < 0:
+                self._reversa(fila, t)
         self._resolver()
         return t
 
@@ -151,11 +154,11 @@ class Libro:
             return
         t.nuevas += 1
         original.reversas[fecha] = -importe
-        original.__dict__.setdefault("dicho", {})[fecha] = fila[4:6]
+        original.dicho[fecha] = fila[4:6]
 
     def _de_quien(self, recibo, suministro):
         """(suministro, recibo) si lo que dice se conoce y no se contradice; si no, por identificar."""
-        if recibo and recibo not in self.recibos or suministro and suministro not in self.suministros:
+        if (recibo and recibo not in self.recibos) or (suministro and suministro not in self.suministros):
             return "", ""
         if recibo:
             de = self.recibos[recibo].suministro

@@ -198,6 +198,17 @@ def test_el_saldo_de_cada_recibo_y_el_credito_de_cada_pago_son_los_del_oraculo(c
     assert Aplicacion.objects.aggregate(s=Sum("importe"))["s"] == sum(sum(p.aplicado.values()) for p in hoy.pagos)
 
 
+@pytest.mark.parametrize("al", [date(2025, 2, 20), date(2025, 8, 15), date(2026, 4, 30), date(2026, 5, 15)])
+def test_el_saldo_de_cada_recibo_a_cualquier_fecha_es_el_del_oraculo(cadena, fuente, al):
+    carpeta, _ = fuente
+    entonces = cuentas.al_dia(cuentas.leer(carpeta, "recibos"), cuentas.leer(carpeta, "pagos"), al)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.numero, s.saldo FROM cartera_saldos_al(%s) s JOIN cartera_recibo r ON r.id = s.recibo_id", [al]
+        )
+        assert dict(cursor.fetchall()) == {n: r.saldo for n, r in entonces.recibos.items()}
+
+
 def test_el_barrido_da_los_clientes_los_vencidos_y_los_tramos_del_oraculo(cadena, oraculo):
     esperado, dicho = oraculo["control"], cadena["barrido"]
     assert dicho["al"] == "2026-04-30"
