@@ -52,8 +52,8 @@ class Suministro(models.Model):
 
     id = models.AutoField(primary_key=True)  # 4 bytes: se repite en cada consumo
     codigo = models.CharField("suministro", max_length=20, unique=True)
-    # Sus llaves, y las de Titularidad y Consumo, las comprueban disparadores por sentencia (migración 0013): fila por fila
-    # costaban tanto como todo lo demás de una carga.
+    # Sus llaves, y las de Titularidad y Consumo, las comprueban disparadores por sentencia (migración 0013): fila por
+    # fila costaban tanto como todo lo demás de una carga.
     cliente = models.ForeignKey(
         Cliente, models.PROTECT, related_name="suministros", verbose_name="titular", db_index=False, db_constraint=False
     )

@@ -64,7 +64,8 @@ def poner(
                 filas = trozo.filas or _separar(tabla, trozo)
                 _copiar_filas(cursor, filas, tabla.columnas, conocidas)
             avanzar(trozo.leidos, tabla.tamano)
-        cursor.execute("ANALYZE carga_filas")
+        if not importador.tipada:  # la tipada se lee una vez, entera: no hay plan que elegir
+            cursor.execute("ANALYZE carga_filas")
         cursor.execute("SELECT count(*) FROM carga_filas")
         total = cursor.fetchone()[0]
     return Puesta(total, tabla.columnas, ignoradas, getattr(tabla, "numericas", set()), tabla.huella)
