@@ -116,24 +116,25 @@ def identificar(
 
 
 # El recibo que nombran manda; sin recibo, el suministro. Si se contradicen, siguen por identificar.
-RESOLVER = """
-WITH hechos AS (
-UPDATE cartera_pago p SET suministro_id = q.suministro_id, recibo_id = q.recibo_id
-FROM (
-    SELECT o.id, COALESCE(r.suministro_id, s.id) AS suministro_id, r.id AS recibo_id
-    FROM cartera_pago o
-    LEFT JOIN cartera_recibo r ON r.numero = o.numero_recibo
-    LEFT JOIN cartera_suministro s ON s.codigo = o.codigo_suministro
-    WHERE o.suministro_id IS NULL AND o.signo = 1
-      AND (o.numero_recibo <> '' OR o.codigo_suministro <> '')
-      AND (o.numero_recibo = '' OR r.id IS NOT NULL)
-      AND (o.codigo_suministro = '' OR s.id IS NOT NULL)
-      AND (o.numero_recibo = '' OR o.codigo_suministro = '' OR r.suministro_id = s.id)
-) q
-WHERE p.id = q.id
-RETURNING p.suministro_id
-) INSERT INTO pagos_asignados SELECT suministro_id FROM hechos
+RESOLUBLES = """
+SELECT o.id, COALESCE(r.suministro_id, s.id) AS suministro_id, r.id AS recibo_id
+FROM cartera_pago o
+LEFT JOIN cartera_recibo r ON r.numero = o.numero_recibo
+LEFT JOIN cartera_suministro s ON s.codigo = o.codigo_suministro
+WHERE o.suministro_id IS NULL AND o.signo = 1
+  AND (o.numero_recibo <> '' OR o.codigo_suministro <> '')
+  AND (o.numero_recibo = '' OR r.id IS NOT NULL)
+  AND (o.codigo_suministro = '' OR s.id IS NOT NULL)
+  AND (o.numero_recibo = '' OR o.codigo_suministro = '' OR r.suministro_id = s.id)
 """
+RESOLVER = f"""
+WITH hechos AS (
+    UPDATE cartera_pago p SET suministro_id = q.suministro_id, recibo_id = q.recibo_id
+    FROM ({RESOLUBLES}) q WHERE p.id = q.id
+    RETURNING p.suministro_id
+)
+INSERT INTO pagos_asignados SELECT suministro_id FROM hechos
+"""  # noqa: S608
 # Una reversa va siempre con su pago.
 ARRASTRAR_REVERSAS = """
 UPDATE cartera_pago v SET suministro_id = o.suministro_id, recibo_id = o.recibo_id
@@ -146,8 +147,10 @@ WHERE v.revierte_id = o.id AND v.revierte_id IS NOT NULL
 @transaction.atomic
 def resolver_pendientes() -> int:
     """Aplica los pagos por identificar cuyo suministro o recibo ya se conoce. Devuelve cuántos."""
-    if not Pago.objects.por_identificar().exists():
-        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS ({RESOLUBLES})")  # sin nada que resolver no se espera a una carga larga
+        if not cursor.fetchone()[0]:
+            return 0
     bloquear()
     resueltos = asignar_pendientes()
     if resueltos:
