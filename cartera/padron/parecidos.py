@@ -5,6 +5,8 @@ Comparar todos con todos es lento: solo se comparan los que comparten la palabra
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection, transaction
 
 from .choices import DecisionNombre, MotivoCaso
@@ -51,7 +53,7 @@ def anotar_parecidos() -> int:
 
     OperationalError (tiempo agotado) si pasa de su presupuesto: no deja nada a medias.
     """
-    datos = {
+    datos: dict[str, Any] = {
         "maximo": BLOQUE_MAXIMO,
         "parecido": PARECIDO,
         "motivo": MotivoCaso.PARECIDO,

@@ -117,9 +117,9 @@ def resumen_de_cliente(*, cliente: Cliente, user: Usuario) -> ResumenCliente:
     )
     visibles = suyos.visibles_para(user)
     zonas = list(visibles.order_by("zona__nombre").values_list("zona__nombre", flat=True).distinct())
-    meses = [m for m in consumo_de_cliente(cliente=cliente, user=user) if m.m3 is not None]
+    meses = [(m.periodo, m.m3) for m in consumo_de_cliente(cliente=cliente, user=user) if m.m3 is not None]
     ultimo = ultimo_mes()
-    del_mes = meses[-1].m3 if meses and meses[-1].periodo == ultimo else None
+    del_mes = meses[-1][1] if meses and meses[-1][0] == ultimo else None
     return ResumenCliente(
         suministros=cuenta["todos"],
         activos=cuenta["activos"],
@@ -127,7 +127,7 @@ def resumen_de_cliente(*, cliente: Cliente, user: Usuario) -> ResumenCliente:
         zonas=zonas,
         mes=ultimo,
         mes_m3=del_mes,
-        promedio_m3=round(sum(m.m3 for m in meses) / len(meses)) if meses else None,
+        promedio_m3=round(sum(m3 for _, m3 in meses) / len(meses)) if meses else None,
         meses_con_consumo=len(meses),
     )
 

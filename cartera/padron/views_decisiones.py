@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 
 from config.comun.pantalla.pendientes import Pendiente, Pendientes
 from config.comun.pantalla.templatetags.formatos import plural
-from config.comun.pantalla.views import AccionLote, Confirmar, Formulario, Lista, url_de_lista
+from config.comun.pantalla.views import AccionLote, Confirmar, Formulario, Lista, Pantalla, url_de_lista
 
 from . import selectors, services
 from .choices import DecisionAusencia, DecisionNombre
@@ -32,10 +32,9 @@ class ListaNombres(Lista):
         return casos.order_by("decision", "nombre_norm")
 
 
-class _DeCaso:
+class _DeCaso(Pantalla):
+    kwargs: dict  # la pone la vista
     ruta = (("Padrón", reverse_lazy("padron:lista")), ("Nombres por decidir", reverse_lazy("padron:nombres")))
-    vuelta = reverse_lazy("padron:nombres")
-    errores = (services.YaDecidido, services.NoEsCandidato)
 
     @cached_property
     def caso(self) -> CasoNombre:
@@ -47,6 +46,8 @@ class _DeCaso:
 
 class DecidirNombre(_DeCaso, Formulario):
     permission_required = DECIDIR_NOMBRE
+    vuelta = reverse_lazy("padron:nombres")
+    errores = (services.YaDecidido, services.NoEsCandidato)
     boton, template_name = "Guardar la decisión", "cartera/padron/nombre.html"
     form_class = DecidirNombreForm
 
