@@ -1,10 +1,16 @@
 """Lo que no entra: motivo, línea, todo o nada, corrección y el mismo final que un archivo limpio."""
 
+import csv
 import datetime as dt
+import io
 
+import psycopg2
 import pytest
+from django.db import connection
 
+from cartera.padron import fusion_padron
 from cartera.padron.models import Cliente, Consumo, ConsumoCliente, Suministro
+from config.comun.archivos.services import abrir
 from config.comun.carga import services
 from config.comun.carga.choices import EstadoCarga, EstadoFila
 from config.comun.carga.models import FilaRechazada
@@ -207,8 +213,6 @@ def test_con_miles_de_rechazos_la_bandeja_guarda_los_primeros_y_un_archivo_los_t
     carga = cargar("padron", *(fila_padron(f"A{n}", zona="") for n in range(12)))
     assert totales(carga) == (0, 0, 0, 12)
     assert FilaRechazada.objects.filter(carga=carga).count() == 5
-    from config.comun.archivos.services import abrir
-
     with abrir(carga.rechazos) as todos:
         lineas = todos.read().decode("utf-8-sig").splitlines()
     assert len(lineas) == 13
@@ -226,3 +230,47 @@ def test_una_falla_del_programa_deja_la_carga_fallida_y_nada_guardado(monkeypatc
     from config.comun.carga.models import Carga
 
     assert Carga.objects.get().estado == EstadoCarga.FALLIDA
+
+
+FORMULAS = ("=HYPERLINK(1)", "+51 999", "@usuario", "-manzana")
+
+
+def con_zona(bajado: bytes) -> bytes:
+    """La descarga con la zona que faltaba en cada fila."""
+    cabecera, *filas = list(csv.reader(io.StringIO(bajado.decode("utf-8-sig"))))
+    salida = io.StringIO()
+    zona = cabecera.index("zona")
+    csv.writer(salida).writerows([cabecera, *([*f[:zona], "NORTE", *f[zona + 1 :]] for f in filas)])
+    return salida.getvalue().encode()
+
+
+@pytest.mark.parametrize("en_bandeja", [2, 20_000])
+def test_lo_que_una_hoja_tomaria_por_formula_baja_como_texto_y_vuelve_igual(monkeypatch, en_bandeja):
+    filas = [fila_padron(f"A{n}", zona="", direccion=d, latitud="-3.5") for n, d in enumerate(FORMULAS)]
+    with monkeypatch.context() as parche:
+        parche.setattr(services, "EN_BANDEJA", en_bandeja)
+        carga = cargar("padron", *filas)
+    bajado = abrir(carga.rechazos).read() if carga.rechazos else services.rechazos_csv(carga)
+    lineas = bajado.decode("utf-8-sig").splitlines()[1:]
+    assert [f",'{d}," in linea for d, linea in zip(FORMULAS, lineas, strict=True)] == [True] * 4
+    assert all(",-3.5," in linea for linea in lineas)
+    ruta = archivo(con_zona(bajado))
+    services.corregir_con_archivo(carga=carga, ruta=ruta, hoy=HOY, ahora=AHORA, por=None)
+    assert set(Suministro.objects.values_list("direccion", flat=True)) == set(FORMULAS[:en_bandeja])
+
+
+def test_mientras_una_carga_guarda_otra_del_mismo_tipo_espera(monkeypatch):
+    tomados = []
+    original = fusion_padron.resolver_nombres
+
+    def mirar(ctx):
+        otra = psycopg2.connect(connection.connection.dsn)
+        with otra, otra.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(hashtext('carga:padron'))")
+            tomados.append(cursor.fetchone()[0])
+        otra.close()
+        original(ctx)
+
+    monkeypatch.setattr(fusion_padron, "resolver_nombres", mirar)
+    cargar("padron", fila_padron("A1"))
+    assert tomados == [False]

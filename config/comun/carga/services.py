@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -29,6 +30,10 @@ from .tipos import ArchivoMalo, Contexto, Importador, Totales, importador
 
 EN_BANDEJA = 20_000  # rechazos que se corrigen en pantalla; con más, van también todos a un archivo
 LINEA = "linea"
+# Una hoja de cálculo ejecutaría lo que empieza así (salvo un número): al bajar lleva un apóstrofo y al subir se quita.
+FORMULA = re.compile(r"^(?!-?[0-9.,]+$)([=+@\t\r-])")
+FORMULA_SQL, DEFENSA_SQL = r"'^(?!-?[0-9.,]+$)([=+@\t\r-])'", r"e'\'\\1'"
+DEFENDIDA = re.compile(r"^'(?=[=+@\t\r-])")
 TAREA = "comun.carga.importar"
 
 
@@ -202,7 +207,7 @@ def corregir_con_archivo(*, carga: Carga, ruta: Path, hoy: dt.date, ahora: dt.da
     valores: dict[int, dict[str, str]] = {}
     try:
         for fila in filas_de(tabla):
-            celdas = dict(zip(tabla.columnas, (v or "" for v in fila.valores), strict=False))
+            celdas = dict(zip(tabla.columnas, (DEFENDIDA.sub("", v or "") for v in fila.valores), strict=False))
             if celdas[LINEA].isdecimal():
                 valores[int(celdas[LINEA])] = celdas
             if len(valores) > EN_BANDEJA:
@@ -313,7 +318,7 @@ def _guardar_bandeja(cursor, carga: Carga, imp: Importador, rechazadas: int) -> 
         columnas = [c.nombre for c in imp.columnas]
         with tempfile.TemporaryFile() as destino:
             destino.write(("\ufeff" + ",".join(["linea", *columnas, "motivo"]) + "\n").encode())
-            celdas = ", ".join(f"original ->> '{c}'" for c in columnas)
+            celdas = ", ".join(f"regexp_replace(original ->> '{c}', {FORMULA_SQL}, {DEFENSA_SQL})" for c in columnas)
             cursor.copy_expert(
                 f"COPY (SELECT linea, {celdas}, motivo FROM carga_rechazos ORDER BY linea) TO STDOUT (FORMAT csv)",
                 destino,
@@ -359,5 +364,5 @@ def rechazos_csv(carga: Carga) -> bytes:
     hoja.writerow(["linea", *columnas, "motivo"])
     for fila in carga.rechazadas_detalle.filter(estado=EstadoFila.PENDIENTE).order_by("linea").iterator():
         celdas = fila.corregido or fila.original
-        hoja.writerow([fila.linea, *(celdas.get(c) or "" for c in columnas), fila.motivo])
+        hoja.writerow([fila.linea, *(FORMULA.sub(r"'\1", celdas.get(c) or "") for c in columnas), fila.motivo])
     return salida.getvalue().encode()
