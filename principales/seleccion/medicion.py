@@ -127,6 +127,8 @@ WITH lugar AS (
            coalesce(l.categoria, '') AS categoria, coalesce(t.suministros, 0) AS suministros,
            CASE WHEN t.distintos = 1 THEN m.tope ELSE coalesce(s.tope, -1) END AS tope_propio,
            m.tope AS tope_grupo, 0::numeric(12, 2) AS saldo_vencido, p.cliente_id IS NOT NULL AS principal,
+           EXISTS (SELECT FROM principales_principal x
+                   WHERE x.cliente_id = m.cliente_id AND upper(x.vigencia) <= %(fin)s::date + 1) AS salio,
            coalesce(t.suministros, 0) > 0 AND (cardinality(%(categorias)s::text[]) = 0
                OR coalesce(l.categoria = ANY(%(categorias)s::text[]), false)) AS puede
       FROM seleccion_medida m
@@ -138,10 +140,10 @@ WITH lugar AS (
     SELECT *, CASE WHEN puede THEN greatest(tope_grupo, tope_propio) ELSE -1 END AS tope FROM medido
 )
 SELECT *, tope >= %(umbral)s AS califica, tope >= %(umbral)s AND tope_propio >= %(umbral)s AS individual,
-       CASE WHEN tope >= %(umbral)s THEN CASE WHEN principal THEN 'queda' ELSE 'alta' END
-            WHEN NOT principal THEN NULL
-            WHEN suministros = 0 OR maximo_baja <= %(umbral)s THEN 'baja'
-            ELSE 'queda' END AS resultado
+       -- La baja mira los meses y nada más, aunque el promedio todavía alcance (NORMAS §1). Para que quien salió así no
+       -- vuelva a entrar al mes siguiente con los mismos meses bajos, regresa cuando la baja ya no le tocaría.
+       CASE WHEN principal THEN CASE WHEN suministros = 0 OR maximo_baja <= %(umbral)s THEN 'baja' ELSE 'queda' END
+            WHEN tope >= %(umbral)s AND NOT (salio AND maximo_baja <= %(umbral)s) THEN 'alta' END AS resultado
   FROM topes
 """
 
@@ -180,8 +182,8 @@ SELECT (SELECT count(*) FROM (SELECT DISTINCT cliente_id FROM cartera_suministro
 # Cuántos entran y salen según el umbral: los demás clientes, por su tope; los principales, por el umbral que los saca.
 CURVA = """
 SELECT principal, least(greatest(umbral, %(primero)s - 1), %(ultimo)s + 1), count(*)
-  FROM (SELECT principal, CASE WHEN NOT principal THEN tope
-                               WHEN suministros = 0 THEN -1 ELSE greatest(maximo_baja, tope + 1) END AS umbral
+  FROM (SELECT principal, CASE WHEN NOT principal THEN CASE WHEN salio THEN least(tope, maximo_baja - 1) ELSE tope END
+                               WHEN suministros = 0 THEN -1 ELSE maximo_baja END AS umbral
           FROM seleccion_resultado) x
  GROUP BY 1, 2
 """

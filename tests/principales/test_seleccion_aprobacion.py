@@ -158,11 +158,24 @@ def test_sale_quien_no_tiene_ni_una_fila_en_la_ventana(jefa):
     assert resultados(proponer()) == {callado.pk: "baja"}
 
 
-def test_se_queda_quien_todavia_califica_por_promedio_aunque_bajo_tres_meses(jefa):
-    """No ha perdido la condición de principal (manual 6.3.2): darle de baja sería darle de alta el mes siguiente."""
+def test_sale_quien_bajo_tres_meses_aunque_su_promedio_todavia_alcance(jefa):
+    """La baja mira los meses, no la medida (NORMAS §1)."""
     quien = cliente_que_consume(900, 900, 900, 50, 50, 50)
     hacer_principal(quien, por=jefa)
-    assert resultados(proponer()) == {quien.pk: "queda"}
+    assert resultados(proponer()) == {quien.pk: "baja"}
+
+
+def test_quien_salio_asi_no_vuelve_a_entrar_mientras_siga_bajo(jefa):
+    """Sin esto entraría y saldría del Ciclo 6 cada mes con los mismos consumos."""
+    sale, vuelve, nuevo = (
+        cliente_que_consume(*m3) for m3 in ([900] * 3 + [50] * 3, [900] * 3 + [50, 50, 300], [900] * 3 + [50] * 3)
+    )
+    for quien in (sale, vuelve):
+        hacer_principal(quien, por=jefa)
+    Principal.objects.filter(cliente__in=[sale, vuelve]).update(
+        vigencia=(dt.date(2026, 1, 1), dt.date(2026, 6, 1)), baja=Evaluacion.objects.earliest("pk")
+    )
+    assert resultados(proponer()) == {vuelve.pk: "alta", nuevo.pk: "alta"}
 
 
 def test_sale_quien_dejo_de_ser_cliente_aunque_haya_consumido(jefa):

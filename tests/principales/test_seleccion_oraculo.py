@@ -73,10 +73,8 @@ def medir_a_mano(locales: list[dict], quien: int, p: Parametros, principal: bool
     entra = es_cliente and (not p.categorias or lugar["categoria"] in p.categorias)
     individual = entra and any(supera(suyo, p) for suyo in suyos)
     califica = entra and (individual or supera(juntos, p))
-    if califica:
-        return califica, individual, "queda" if principal else "alta"
     if not principal:
-        return califica, individual, None
+        return califica, individual, "alta" if califica else None
     ultimos = [_sumar([_de(loc, quien, mes) for loc in locales]) for mes in MESES[-p.meses_baja :]]
     sale = not es_cliente or all(m is None or m <= p.umbral_m3 for m in ultimos)
     return califica, individual, "baja" if sale else "queda"
