@@ -226,11 +226,35 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DIR_VAR / "celerybeat-schedule")
 from config.horario import CELERY_BEAT_SCHEDULE  # noqa: E402,F401
 
 # --- Registro ---------------------------------------------------------------------------------
-_json = structlog.processors.JSONRenderer(ensure_ascii=False)
+# Una línea JSON por suceso, con la traza llana: la que enseña variables llevaría datos personales al registro.
+_comunes = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso"),
+    structlog.processors.format_exc_info,
+]
+structlog.configure(
+    processors=[
+        structlog.stdlib.filter_by_level,
+        *_comunes,
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+)
+_json = {
+    "()": "structlog.stdlib.ProcessorFormatter",
+    "foreign_pre_chain": _comunes,
+    "processors": [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ],
+}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "structlog.stdlib.ProcessorFormatter", "processor": _json}},
+    "formatters": {"json": _json},
     # A stderr: la salida estándar es de los comandos con --json.
     "handlers": {"consola": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["consola"], "level": env.str("NIVEL_LOG", "WARNING")},

@@ -3,6 +3,9 @@
 Fecha de corte `%(al)s`; mes del que se toma el consumo `%(mes)s` (puede no haberlo).
 """
 
+# Dos cierres en la misma transacción: el segundo empieza de nuevo.
+LIMPIAR = "DROP TABLE IF EXISTS cierre_eps, cierre_pc, cierre_recibo, cierre_deuda"
+
 # Clientes de la empresa: titulares, en la fecha, de al menos un suministro activo o cortado (NORMAS §1). Su zona y
 # categoría son las del suministro que más consumió en el mes; a igualdad, el de código menor.
 CLIENTES_EPS = """

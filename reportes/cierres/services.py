@@ -21,6 +21,7 @@ from .consultas import (
     DEUDA,
     GRUPOS,
     INSERTA_CLIENTES,
+    LIMPIAR,
     LISTA_EPS,
     PRINCIPALES,
     TOTALES,
@@ -63,7 +64,7 @@ def _congelar(*, periodo: dt.date, al: dt.date, ahora: dt.datetime, por: Usuario
     consumo_hasta = ultimo_mes_completo(periodo)
     datos = {"al": al, "mes": consumo_hasta}
     with connection.cursor() as cursor:
-        for sentencia in (CLIENTES_EPS, PRINCIPALES, CUENTAS, DEUDA):
+        for sentencia in (LIMPIAR, CLIENTES_EPS, PRINCIPALES, CUENTAS, DEUDA):
             cursor.execute(sentencia, datos)
         cursor.execute(TOTALES)
         nombres = [c.name for c in cursor.description]

@@ -134,6 +134,12 @@ def test_repetirlo_con_mas_pagos_da_las_mismas_cifras(empresa):
     assert Cierre.objects.count() == 1
 
 
+def test_dos_meses_seguidos_se_cierran_uno_tras_otro(empresa):
+    marzo = cerrar(periodo=dt.date(2026, 3, 1), al=dt.date(2026, 3, 31))
+    abril = cerrar()
+    assert (marzo.principales, abril.principales) == (0, 3)
+
+
 def test_las_membresias_son_las_de_la_fecha(empresa):
     en_cartera(empresa["comun"], desde=dt.date(2026, 5, 1))
     Principal.objects.filter(cliente=empresa["limpio"]).update(
