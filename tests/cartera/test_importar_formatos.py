@@ -108,7 +108,8 @@ def test_un_zip_que_no_es_hoja_se_dice():
 
 
 def test_una_bomba_comprimida_se_corta_sin_leerla_entera(monkeypatch):
-    monkeypatch.setattr(lectura, "DESDE_RAZON", 1 << 20)
+    monkeypatch.setattr(lectura, "TROZO", 1 << 14)
+    monkeypatch.setattr(lectura, "DESDE_RAZON", 1 << 16)
     bomba = gzip.compress(PADRON.encode() + b"x,\n" * (4 << 20))
     carga = cargar_ruta("padron", archivo(bomba))
     assert "crece demasiado" in carga.error
