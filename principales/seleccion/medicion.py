@@ -50,14 +50,11 @@ TOPE = {
 }
 
 PREPARAR = """
-SET LOCAL work_mem = '128MB'; SET LOCAL jit = off; SET LOCAL parallel_setup_cost = 100;
-SET LOCAL parallel_tuple_cost = 0.01;
-DROP TABLE IF EXISTS seleccion_medida, seleccion_tenencia, seleccion_propio, seleccion_resultado
+SET LOCAL work_mem = '128MB'; SET LOCAL jit = off;
+DROP TABLE IF EXISTS seleccion_medida, seleccion_tenencia, seleccion_tenedor, seleccion_propio, seleccion_resultado
 """
 
-MEDIR = """
-CREATE TEMP TABLE seleccion_medida ON COMMIT DROP AS
-SELECT k.cliente_id,
+MEDIDAS = """
        coalesce(sum(k.m3) FILTER (WHERE k.periodo >= %(desde)s), 0)::bigint AS suma,
        count(*) FILTER (WHERE k.periodo >= %(desde)s) AS meses,
        count(*) FILTER (WHERE k.periodo >= %(desde)s AND k.m3 > %(umbral)s) AS sobre,
@@ -65,22 +62,32 @@ SELECT k.cliente_id,
        coalesce(max(k.mayor_m3) FILTER (WHERE k.periodo >= %(desde)s), 0) AS mayor,
        coalesce(max(k.m3) FILTER (WHERE k.periodo >= %(desde_baja)s), 0) AS maximo_baja,
        {tope} AS tope
-  FROM cartera_consumocliente k
- WHERE k.periodo BETWEEN least(%(desde)s, %(desde_baja)s) AND %(periodo)s
-   AND k.cliente_id IN (
-       SELECT a.cliente_id FROM cartera_consumocliente a
-        WHERE a.periodo BETWEEN %(desde)s AND %(periodo)s AND a.m3 > %(piso)s
-        GROUP BY a.cliente_id HAVING count(*) >= %(veces)s
-       UNION
-       SELECT p.cliente_id FROM principales_principal p WHERE p.vigencia @> %(fin)s)
- GROUP BY k.cliente_id
 """
 
-# Un principal puede no tener ni una fila en la ventana: también hay que decidir sobre él.
-SIN_FILAS = """
-INSERT INTO seleccion_medida (cliente_id, suma, meses, sobre, mayor, maximo_baja, tope)
-SELECT p.cliente_id, 0, 0, 0, 0, 0, -1 FROM principales_principal p
+# La única que recorre a toda la empresa: se reparte entre los procesadores. Las demás leen tablas temporales, que
+# PostgreSQL no reparte.
+MEDIR = """
+SET LOCAL parallel_setup_cost = 0; SET LOCAL parallel_tuple_cost = 0.01;
+CREATE TEMP TABLE seleccion_medida ON COMMIT DROP AS
+SELECT k.cliente_id, {medidas}
+  FROM cartera_consumocliente k
+ WHERE k.periodo BETWEEN least(%(desde)s, %(desde_baja)s) AND %(periodo)s
+   AND EXISTS (SELECT FROM cartera_consumocliente a
+                WHERE a.cliente_id = k.cliente_id AND a.periodo BETWEEN %(desde)s AND %(periodo)s AND a.m3 > %(piso)s)
+ GROUP BY k.cliente_id;
+SET LOCAL parallel_setup_cost TO DEFAULT; SET LOCAL parallel_tuple_cost TO DEFAULT;
+ANALYZE seleccion_medida
+"""
+
+# Sobre un principal hay que decidir aunque consuma poco o no tenga ni una fila en la ventana.
+DEMAS_PRINCIPALES = """
+INSERT INTO seleccion_medida
+SELECT p.cliente_id, {medidas}
+  FROM principales_principal p
+  LEFT JOIN cartera_consumocliente k ON k.cliente_id = p.cliente_id
+       AND k.periodo BETWEEN least(%(desde)s, %(desde_baja)s) AND %(periodo)s
  WHERE p.vigencia @> %(fin)s AND NOT EXISTS (SELECT FROM seleccion_medida m WHERE m.cliente_id = p.cliente_id)
+ GROUP BY p.cliente_id
 """
 
 TENENCIA = """
@@ -90,7 +97,14 @@ SELECT t.cliente_id, t.suministro_id, t.vigencia, t.vigencia @> %(fin)s AS al_fi
   FROM cartera_titularidad t
   JOIN seleccion_medida m ON m.cliente_id = t.cliente_id
   JOIN cartera_suministro s ON s.id = t.suministro_id
- WHERE t.vigencia && daterange(%(desde)s, %(fin)s, '[]')
+ WHERE t.vigencia && daterange(%(desde)s, %(fin)s, '[]');
+ANALYZE seleccion_tenencia;
+CREATE TEMP TABLE seleccion_tenedor ON COMMIT DROP AS
+SELECT cliente_id, min(suministro_id) = max(suministro_id) AS con_uno, count(*) FILTER (WHERE al_fin) AS al_fin,
+       count(*) FILTER (WHERE al_fin AND de_cliente) AS suministros,
+       max(zona_id) FILTER (WHERE al_fin) AS zona_id, max(categoria) FILTER (WHERE al_fin) AS categoria
+  FROM seleccion_tenencia GROUP BY cliente_id;
+ANALYZE seleccion_tenedor
 """
 
 # Con un solo suministro en la ventana, su medida es la del cliente; solo los demás necesitan mirar cada suministro.
@@ -98,13 +112,13 @@ PROPIO = """
 CREATE TEMP TABLE seleccion_propio ON COMMIT DROP AS
 SELECT x.cliente_id, max(x.tope) AS tope
   FROM (SELECT t.cliente_id, {tope} AS tope
-          FROM (SELECT cliente_id FROM seleccion_tenencia GROUP BY cliente_id
-                HAVING count(DISTINCT suministro_id) > 1) varios
-          JOIN seleccion_medida m ON m.cliente_id = varios.cliente_id AND m.mayor > %(piso)s
+          FROM seleccion_tenedor v
+          JOIN seleccion_medida m ON m.cliente_id = v.cliente_id AND m.mayor > %(piso)s
           JOIN seleccion_tenencia t ON t.cliente_id = m.cliente_id
           JOIN cartera_consumo c ON c.suministro_id = t.suministro_id
                AND c.periodo BETWEEN %(desde)s AND %(periodo)s
                AND t.vigencia @> ((c.periodo + interval '1 month')::date - 1)
+         WHERE NOT v.con_uno
          GROUP BY t.cliente_id, t.suministro_id) x
  GROUP BY x.cliente_id
 """
@@ -114,25 +128,23 @@ RESULTADO = """
 CREATE TEMP TABLE seleccion_resultado ON COMMIT DROP AS
 WITH lugar AS (
     SELECT DISTINCT ON (t.cliente_id) t.cliente_id, t.zona_id, t.categoria
-      FROM seleccion_tenencia t
+      FROM seleccion_tenedor v
+      JOIN seleccion_tenencia t ON t.cliente_id = v.cliente_id AND t.al_fin
       LEFT JOIN cartera_consumo c ON c.suministro_id = t.suministro_id AND c.periodo = %(periodo)s
-     WHERE t.al_fin
+     WHERE v.al_fin > 1
      ORDER BY t.cliente_id, c.volumen_m3 DESC NULLS LAST, t.codigo COLLATE "C"
-), tenencia AS (
-    SELECT cliente_id, count(DISTINCT suministro_id) AS distintos,
-           count(*) FILTER (WHERE al_fin AND de_cliente) AS suministros
-      FROM seleccion_tenencia GROUP BY cliente_id
 ), medido AS (
-    SELECT m.cliente_id, m.suma, m.meses, m.sobre, m.mes, m.mayor, m.maximo_baja, l.zona_id,
-           coalesce(l.categoria, '') AS categoria, coalesce(t.suministros, 0) AS suministros,
-           CASE WHEN t.distintos = 1 THEN m.tope ELSE coalesce(s.tope, -1) END AS tope_propio,
+    SELECT m.cliente_id, m.suma, m.meses, m.sobre, m.mes, m.mayor, m.maximo_baja,
+           coalesce(l.zona_id, t.zona_id) AS zona_id, coalesce(l.categoria, t.categoria, '') AS categoria,
+           coalesce(t.suministros, 0) AS suministros,
+           CASE WHEN t.con_uno THEN m.tope ELSE coalesce(s.tope, -1) END AS tope_propio,
            m.tope AS tope_grupo, 0::numeric(12, 2) AS saldo_vencido, p.cliente_id IS NOT NULL AS principal,
            EXISTS (SELECT FROM principales_principal x
                    WHERE x.cliente_id = m.cliente_id AND upper(x.vigencia) <= %(fin)s::date + 1) AS salio,
            coalesce(t.suministros, 0) > 0 AND (cardinality(%(categorias)s::text[]) = 0
-               OR coalesce(l.categoria = ANY(%(categorias)s::text[]), false)) AS puede
+               OR coalesce(coalesce(l.categoria, t.categoria) = ANY(%(categorias)s::text[]), false)) AS puede
       FROM seleccion_medida m
-      LEFT JOIN tenencia t ON t.cliente_id = m.cliente_id
+      LEFT JOIN seleccion_tenedor t ON t.cliente_id = m.cliente_id
       LEFT JOIN lugar l ON l.cliente_id = m.cliente_id
       LEFT JOIN seleccion_propio s ON s.cliente_id = m.cliente_id
       LEFT JOIN principales_principal p ON p.cliente_id = m.cliente_id AND p.vigencia @> %(fin)s
@@ -221,7 +233,6 @@ def medir(*, periodo: Periodo, parametros: Parametros, con_curva: bool = False) 
     `con_curva` alcanza también a los que calificarían con los umbrales menores de `umbrales_curva`.
     """
     meses = 1 if parametros.medida == Medida.ULTIMO_MES else parametros.meses
-    n_de_m = parametros.medida == Medida.N_DE_M
     valores: dict[str, Any] = {
         "periodo": periodo.inicio,
         "fin": periodo.fin,
@@ -229,7 +240,6 @@ def medir(*, periodo: Periodo, parametros: Parametros, con_curva: bool = False) 
         "desde_baja": periodo.anterior(parametros.meses_baja - 1).inicio,
         "umbral": parametros.umbral_m3,
         "piso": umbrales_curva(parametros.umbral_m3)[0] if con_curva else parametros.umbral_m3,
-        "veces": parametros.minimo_meses if n_de_m else 1,
         "minimo_meses": parametros.minimo_meses,
         "categorias": list(parametros.categorias),
         "de_cliente": DE_CLIENTE,
@@ -237,11 +247,10 @@ def medir(*, periodo: Periodo, parametros: Parametros, con_curva: bool = False) 
     tope = TOPE[Medida(parametros.medida)]
     with connection.cursor() as cursor:
         cursor.execute(PREPARAR)
-        cursor.execute(MEDIR.replace("{tope}", tope.format(m3="k.m3", mes="k.periodo")), valores)
-        cursor.execute(SIN_FILAS, valores)
-        cursor.execute("ANALYZE seleccion_medida")
+        medidas = MEDIDAS.replace("{tope}", tope.format(m3="k.m3", mes="k.periodo"))
+        cursor.execute(MEDIR.replace("{medidas}", medidas), valores)
+        cursor.execute(DEMAS_PRINCIPALES.replace("{medidas}", medidas), valores)
         cursor.execute(TENENCIA, valores)
-        cursor.execute("ANALYZE seleccion_tenencia")
         cursor.execute(PROPIO.replace("{tope}", tope.format(m3="c.volumen_m3", mes="c.periodo")), valores)
         cursor.execute(RESULTADO, valores)
         cursor.execute(CIFRAS)

@@ -148,8 +148,13 @@ class Evaluacion(models.Model):
 class EvaluacionCliente(models.Model):
     """Un cliente dentro de una evaluación, con los números que causaron su resultado."""
 
-    evaluacion = models.ForeignKey(Evaluacion, models.CASCADE, related_name="detalle", db_index=False)
-    cliente = models.ForeignKey(Cliente, models.PROTECT, related_name="evaluaciones")
+    # Son cientos de miles de filas de una vez: sus llaves las comprueba un disparador por sentencia, no fila por fila.
+    evaluacion = models.ForeignKey(
+        Evaluacion, models.CASCADE, related_name="detalle", db_index=False, db_constraint=False
+    )
+    cliente = models.ForeignKey(
+        Cliente, models.PROTECT, related_name="evaluaciones", db_index=False, db_constraint=False
+    )
     resultado = models.CharField(max_length=5, choices=Resultado)
     califica = models.BooleanField()
     individual = models.BooleanField(default=False)
@@ -159,7 +164,9 @@ class EvaluacionCliente(models.Model):
     mes_m3 = models.BigIntegerField(null=True)  # el del mes P; nulo: sin fila
     mayor_m3 = models.BigIntegerField()  # el mes más alto de un solo suministro
     suministros = models.PositiveIntegerField()  # activos o cortados al fin del mes; 0: dejó de ser cliente
-    zona = models.ForeignKey("comun.Zona", models.PROTECT, null=True, related_name="+")
+    zona = models.ForeignKey(
+        "comun.Zona", models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     categoria = models.CharField(max_length=10, choices=Categoria, blank=True)
     decision = models.CharField(max_length=10, choices=Decision, default=Decision.PENDIENTE)
     motivo = models.CharField(max_length=300, blank=True)
@@ -177,7 +184,7 @@ class EvaluacionCliente(models.Model):
         verbose_name = "cliente evaluado"
         verbose_name_plural = "clientes evaluados"
         constraints = [
-            models.UniqueConstraint(name="evaluacioncliente_unico", fields=["evaluacion", "cliente"]),
+            models.UniqueConstraint(name="evaluacioncliente_unico", fields=["cliente", "evaluacion"]),
             models.CheckConstraint(
                 name="evaluacioncliente_excluido_con_motivo", condition=~Q(decision=Decision.EXCLUIDA) | ~Q(motivo="")
             ),

@@ -133,6 +133,22 @@ def test_cada_mes_usa_el_criterio_que_regia_ese_mes(jefa):
     assert selectors.criterio_de(periodo=JUNIO).version == 1
 
 
+@pytest.mark.parametrize("campo", ["cliente_id", "evaluacion_id", "zona_id"])
+def test_la_base_no_admite_un_evaluado_de_lo_que_no_existe(campo):
+    cliente_que_consume(*[130] * 6)
+    proponer()
+    with pytest.raises(IntegrityError, match="que no existe"), transaction.atomic():
+        EvaluacionCliente.objects.update(**{campo: 987_654_321})
+
+
+@pytest.mark.parametrize("tabla", ["cartera_cliente", "comun_zona", "principales_evaluacion"])
+def test_la_base_no_deja_borrar_lo_que_una_evaluacion_cita(tabla):
+    cliente_que_consume(*[130] * 6)
+    proponer()
+    with pytest.raises(IntegrityError, match="tiene clientes evaluados"), transaction.atomic():
+        connection.cursor().execute(f"DELETE FROM {tabla}")
+
+
 # --- Bajas --------------------------------------------------------------------------------------
 def test_sale_quien_no_pasa_el_umbral_en_cada_uno_de_los_tres_ultimos_meses(jefa):
     baja = cliente_que_consume(120, 0, 0, 100, None, 100)
