@@ -227,7 +227,7 @@ from config.horario import CELERY_BEAT_SCHEDULE  # noqa: E402,F401
 
 # --- Registro ---------------------------------------------------------------------------------
 # Una línea JSON por suceso, con la traza llana: la que enseña variables llevaría datos personales al registro.
-_comunes = [
+_comunes: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
