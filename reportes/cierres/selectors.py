@@ -78,7 +78,6 @@ class Antiguedad:
 @dataclass(frozen=True)
 class CifrasDelCierre:
     indicadores: list[Valor]
-    anterior: Cierre | None
     tramos: list[Antiguedad]
     zonas: list[Grupo]
     categorias: list[Grupo]
@@ -92,7 +91,6 @@ def cifras_del_cierre(cierre: Cierre, *, user: Usuario | None = None) -> CifrasD
     guardados = {t.tramo: t for t in cierre.tramos.all()}
     return CifrasDelCierre(
         indicadores=[valorar(i, cierre, anterior) for i in INDICADORES],
-        anterior=anterior,
         tramos=[
             Antiguedad(tramo.label, guardado.recibos, guardado.saldo)
             if (guardado := guardados.get(tramo))

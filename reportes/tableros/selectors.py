@@ -34,7 +34,6 @@ class Mes:
 @dataclass(frozen=True)
 class Tablero:
     actual: Mes
-    anterior: Mes | None
     meses: list[Mes]  # del más antiguo al actual
     indicadores: list[Valor]
     deudores: list[CierreCliente]
@@ -65,7 +64,6 @@ def tablero(*, hasta: Cierre, zonas: Sequence[Zona] | None, categoria: str) -> T
     deudores = CierreCliente.objects.filter(parte, cierre=hasta, vencido__gt=0).select_related("cliente", "zona")
     return Tablero(
         actual=actual,
-        anterior=anterior,
         meses=meses,
         indicadores=[valorar(i, actual, anterior) for i in (CARTERA, EFICIENCIA)],
         deudores=list(deudores.order_by("-vencido", "cliente_id")[:DEUDORES]),

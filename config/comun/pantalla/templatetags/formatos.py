@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
+from config.comun.calendario.periodo import Periodo
+
 register = template.Library()
 
 NADA = "—"  # sin dato; cero se escribe 0
@@ -26,20 +28,6 @@ TONOS = {
     "congelado": ("bg-cyan-lt", "snowflake"),
     "neutro": ("bg-secondary-lt", "circle-dashed"),
 }
-MESES = (
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-)
 
 
 def _numero(valor) -> Decimal | None:
@@ -93,10 +81,9 @@ def periodo(valor) -> str:
     if not valor:
         return NADA
     if isinstance(valor, datetime.date):
-        anio, mes = valor.year, valor.month
-    else:
-        anio, mes = (int(parte) for parte in str(valor).split("-")[:2])
-    return f"{MESES[mes - 1]} de {anio}"
+        return Periodo.de_fecha(valor).nombre
+    anio, mes = (int(parte) for parte in str(valor).split("-")[:2])
+    return Periodo(anio, mes).nombre
 
 
 @register.filter
