@@ -75,11 +75,25 @@ AVISOS = Buscador("Avisos", "avisos:campana")
 
 FICHAS = {
     "cliente": (
-        Pestana("suministros", "Suministros", "padron:cliente_suministros", "cartera.view_suministro"),
+        Pestana(
+            "suministros",
+            "Suministros",
+            "padron:cliente_suministros",
+            "cartera.view_suministro",
+            "cartera.padron.selectors.contar_suministros",
+        ),
         Pestana("consumo", "Consumo", "padron:cliente_consumo", "cartera.view_suministro"),
-        Pestana("cuenta", "Cuenta", "cuentas:cliente_cuenta", "cartera.view_recibo"),
+        Pestana(
+            "cuenta", "Cuenta", "cuentas:cliente_cuenta", "cartera.view_recibo", "cartera.cuentas.views.contar_vencidos"
+        ),
         Pestana("cartera", "Cartera", "seleccion:cliente_cartera", "principales.view_principal"),
-        Pestana("control", "Control", "control:cliente_control", "cobranzas.view_accion"),
+        Pestana(
+            "control",
+            "Control",
+            "control:cliente_control",
+            "cobranzas.view_accion",
+            "cobranzas.control.selectors.contar_por_hacer",
+        ),
         Pestana("historial", "Historial", "padron:cliente_historial", "cartera.view_suministro"),
     ),
     "suministro": (
@@ -90,7 +104,11 @@ FICHAS = {
 }
 
 # Lo que otras funciones dicen en la cabecera de la ficha del cliente: fragmentos que reciben su clave.
-CABECERA_CLIENTE = (Buscador("Por qué está así", "control:por_que", "cobranzas.view_accion"),)
+CABECERA_CLIENTE = (
+    Buscador("Principal desde", "seleccion:cliente_desde", "principales.view_principal"),
+    Buscador("Deuda de hoy", "cuentas:cliente_deuda", "cartera.view_recibo"),
+    Buscador("Por qué está así", "control:por_que", "cobranzas.view_accion"),
+)
 
 # «Qué me toca hoy»: cada pieza es un fragmento de su dueña con filas `.pendiente`; vacío si no hay nada.
 INICIO = (

@@ -5,6 +5,7 @@ from . import views
 app_name = "cuentas"
 urlpatterns = [
     path("cliente/<int:pk>/", views.CuentaDelCliente.as_view(), name="cliente_cuenta"),
+    path("cliente/<int:pk>/deuda/", views.DeudaDelCliente.as_view(), name="cliente_deuda"),
     path("suministro/<int:pk>/", views.CuentaDelSuministro.as_view(), name="suministro_cuenta"),
     path("recibos/<int:pk>/", views.FichaRecibo.as_view(), name="recibo"),
     path("recibos/buscar/", views.BuscarRecibos.as_view(), name="buscar_recibos"),

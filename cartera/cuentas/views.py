@@ -11,6 +11,7 @@ from config.comun.pantalla.pendientes import Pendiente, Pendientes
 from config.comun.pantalla.templatetags.formatos import fecha, plural, soles
 from config.comun.pantalla.views import Boton, Detalle, Formulario, Fragmento, Lista
 from config.comun.parametros.selectors import valor
+from config.comun.usuarios.models import Usuario
 
 from . import selectors, services
 from .filters import FiltrosPagos, FiltrosPorIdentificar
@@ -91,6 +92,26 @@ class CuentaDelSuministro(_Cuenta):
 
     def pagos(self, al):
         return selectors.pagos_de_suministro(suministro=self.duenno, al=al)
+
+
+class DeudaDelCliente(Fragmento):
+    """Cuánto debe hoy, para la cabecera de su ficha."""
+
+    permission_required = "cartera.view_recibo"
+    titulo, template_name = "Deuda de hoy", "cartera/cuentas/cliente_deuda.html"
+
+    def get_context_data(self, **kwargs):
+        cliente = get_object_or_404(Cliente.objects.visibles_para(self.request.user), pk=self.kwargs["pk"])
+        cuenta = selectors.cuenta_de_cliente(cliente=cliente, al=hoy(), user=self.request.user)
+        return super().get_context_data(cliente=cliente, cuenta=cuenta, cifras=cuenta.visible, **kwargs)
+
+
+def contar_vencidos(*, usuario: Usuario, pk: int) -> int:
+    """Recibos vencidos hoy del cliente, en las zonas de quien mira: el contador de su pestaña."""
+    cliente = Cliente.objects.visibles_para(usuario).filter(pk=pk).first()
+    if cliente is None:
+        return 0
+    return selectors.cuenta_de_cliente(cliente=cliente, al=hoy(), user=usuario).visible.recibos_vencidos
 
 
 # --- fichas -------------------------------------------------------------------------------------

@@ -173,3 +173,8 @@ def padron_sin_buscar_parecidos() -> int | None:
     if ultima is None or Proceso.objects.filter(tipo=PARECIDOS, clave=f"carga:{ultima}").exists():
         return None
     return ultima
+
+
+def contar_suministros(*, usuario: Usuario, pk: int) -> int:
+    """Suministros del cliente que el usuario ve: el contador de su pestaña."""
+    return Suministro.objects.visibles_para(usuario).filter(cliente=pk).count()

@@ -199,3 +199,8 @@ def historia_de(cliente_id: int) -> list[Accion]:
     return list(
         Accion.objects.filter(cliente=cliente_id).para_lista().order_by("-propuesta_el", "-peldano__orden", "-pk")[:50]
     )
+
+
+def contar_por_hacer(*, usuario: Usuario, pk: int) -> int:
+    """Acciones abiertas del cliente, si el usuario lo ve: el contador de su pestaña."""
+    return Accion.objects.visibles_para(usuario).por_hacer().filter(cliente=pk).count()

@@ -11,6 +11,7 @@ urlpatterns = [
     path("criterios/nuevo/", views.NuevoCriterio.as_view(), name="criterio_nuevo"),
     path("cartera/", views_cartera.ListaCartera.as_view(), name="cartera"),
     path("cliente/<int:pk>/cartera/", views_cartera.CarteraDelCliente.as_view(), name="cliente_cartera"),
+    path("cliente/<int:pk>/desde/", views_cartera.DesdeCuando.as_view(), name="cliente_desde"),
     path("medida/<int:pk>/", views_cartera.MedidaDelCliente.as_view(), name="medida"),
     path("<int:pk>/", views_propuesta.Propuesta.as_view(), name="propuesta"),
     path("<int:pk>/simular/", views_propuesta.Simular.as_view(), name="simular"),

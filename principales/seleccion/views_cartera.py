@@ -65,6 +65,18 @@ class CarteraDelCliente(Fragmento):
         )
 
 
+class DesdeCuando(Fragmento):
+    """Desde cuándo es principal, para la cabecera de la ficha del cliente."""
+
+    permission_required = "principales.view_principal"
+    titulo, template_name = "Cartera de principales", "principales/seleccion/cliente_desde.html"
+
+    def get_context_data(self, **kwargs):
+        cliente = get_object_or_404(Cliente.objects.visibles_para(self.request.user), pk=self.kwargs["pk"])
+        ultima = selectors.membresias_de(cliente_id=cliente.pk).first()
+        return super().get_context_data(membresia=ultima, al=hoy(), **kwargs)
+
+
 class MedidaDelCliente(Fragmento):
     """Los m³ de cada mes y de cada suministro con que una evaluación midió a un cliente."""
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from cartera.cuentas import selectors, services
 from cartera.cuentas.choices import FiltroRecibos, MotivoCongelamiento
 from cartera.cuentas.models import Pago, Recibo
+from cartera.cuentas.views import contar_vencidos
 from cartera.padron.models import Suministro
 from tests.fabricas.comun import usuario
 from tests.fabricas.cuentas import cargar, dia, fila_pago, fila_recibo, pago
@@ -53,6 +54,7 @@ def url(nombre, casa):
     de = Suministro.objects.get(codigo="A001")
     claves = {
         "cliente_cuenta": casa.pk,
+        "cliente_deuda": casa.pk,
         "suministro_cuenta": de.pk,
         "recibo": Recibo.objects.get(numero="R1").pk,
         "pago": pago("1").pk,
@@ -67,7 +69,7 @@ def texto(respuesta) -> str:
 
 
 PAGINAS = ["cliente_cuenta", "suministro_cuenta", "recibo", "pago", "pagos", "por_identificar", "identificar"]
-PIEZAS = ["buscar_recibos", "frescura", "hoy"]
+PIEZAS = ["cliente_deuda", "buscar_recibos", "frescura", "hoy"]
 DE_CARTERA = ["por_identificar", "identificar", "hoy"]
 
 
@@ -104,9 +106,29 @@ def test_quien_ve_una_zona_ve_sus_recibos_y_lo_demas_como_una_suma(client, casa)
     assert "En otras zonas debe S/ 170.00, de ello S/ 60.00 vencido, y tiene S/ 5.00 de crédito." in pagina
 
 
-def test_un_cliente_sin_suministros_en_mis_zonas_no_existe(client, casa):
+@pytest.mark.parametrize("nombre", ["cliente_cuenta", "cliente_deuda"])
+def test_un_cliente_sin_suministros_en_mis_zonas_no_existe(client, casa, nombre):
     client.force_login(usuario("operativa_zonal", zonas=["ESTE"]))
-    assert client.get(url("cliente_cuenta", casa)).status_code == 404
+    assert client.get(url(nombre, casa)).status_code == 404
+
+
+def test_la_cabecera_de_la_ficha_dice_cuanto_debe_y_hace_cuanto(client, casa, time_machine_en):
+    time_machine_en(AL)
+    client.force_login(usuario("cartera_clientes"))
+    cabecera = texto(client.get(url("cliente_deuda", casa), headers={"HX-Request": "true"}))
+    assert "S/ 195.00" in cabecera
+    assert "S/ 85.00" in cabecera
+    assert "hace 40 días" in cabecera
+    assert "S/ 40.00" in cabecera
+    client.force_login(usuario("operativa_zonal", zonas=["SUR"]))
+    assert "más S/ 170.00 en otras zonas" in texto(client.get(url("cliente_deuda", casa)))
+
+
+def test_la_pestana_cuenta_dice_cuantos_recibos_vencidos_ve_cada_uno(client, casa, time_machine_en):
+    time_machine_en(AL)
+    assert contar_vencidos(usuario=usuario("cartera_clientes"), pk=casa.pk) == 2
+    assert contar_vencidos(usuario=usuario("operativa_zonal", zonas=["SUR"]), pk=casa.pk) == 1
+    assert contar_vencidos(usuario=usuario("operativa_zonal", zonas=["ESTE"]), pk=casa.pk) == 0
 
 
 def test_la_lista_de_pagos_es_la_de_mis_zonas(client, casa):
