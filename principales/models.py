@@ -1,17 +1,23 @@
 """Modelos del equipo de principales consumidores, por nombre."""
 
+from .comunicaciones.models import Comunicacion, CorreoEntrante, LecturaBuzon, PlantillaCorreo, ResultadoComunicacion
 from .directorio.models import AccesoDirectorio, Contacto, MedioContacto, Oposicion, ParejaDescartada, Recepcion
 from .seleccion.models import Criterio, Evaluacion, EvaluacionCliente, Principal
 
 __all__ = [
     "AccesoDirectorio",
+    "Comunicacion",
     "Contacto",
+    "CorreoEntrante",
     "Criterio",
     "Evaluacion",
     "EvaluacionCliente",
+    "LecturaBuzon",
     "MedioContacto",
     "Oposicion",
     "ParejaDescartada",
+    "PlantillaCorreo",
     "Principal",
     "Recepcion",
+    "ResultadoComunicacion",
 ]
