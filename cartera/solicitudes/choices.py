@@ -3,6 +3,7 @@ from django.db import models
 
 class TipoSolicitud(models.TextChoices):
     CICLO = "ciclo", "Cambio de ciclo"
+    CORRECCION = "correccion", "Corrección del padrón"
 
 
 class EstadoSolicitud(models.TextChoices):
@@ -28,3 +29,4 @@ VERBOS = {
 class Movimiento(models.TextChoices):
     ENTRA = "entra", "Entra al ciclo"
     SALE = "sale", "Sale del ciclo"
+    CORRIGE = "corrige", "Se corrige"

@@ -40,7 +40,7 @@ class Solicitud(models.Model):
                 condition=Q(estado=EstadoSolicitud.PENDIENTE, resuelto_en__isnull=True)
                 | (~Q(estado=EstadoSolicitud.PENDIENTE) & Q(resuelto_en__isnull=False, resuelto_por__isnull=False)),
             ),
-            models.CheckConstraint(name="solicitud_numero", condition=Q(numero__regex=r"^C6-[0-9]{4}-[0-9]{3,}$")),
+            models.CheckConstraint(name="solicitud_numero", condition=Q(numero__regex=r"^(C6|CP)-[0-9]{4}-[0-9]{3,}$")),
             models.CheckConstraint(
                 name="solicitud_devuelta_con_motivo", condition=~Q(estado=EstadoSolicitud.DEVUELTA) | ~Q(motivo="")
             ),
@@ -54,14 +54,16 @@ class Solicitud(models.Model):
 
 
 class SolicitudSuministro(models.Model):
-    """Un suministro dentro de una solicitud de ciclo, con el ciclo que tenía en facturación al pedirlo."""
+    """Un suministro dentro de una solicitud: el que cambia de ciclo (con el que tenía) o el que se corrige (con qué)."""
 
     solicitud = models.ForeignKey(Solicitud, models.CASCADE, related_name="detalle", db_index=False)
     suministro = models.ForeignKey(Suministro, models.PROTECT, related_name="+")
     # Por quién entra o sale: el titular puede cambiar después.
     cliente = models.ForeignKey(Cliente, models.PROTECT, related_name="+")
-    movimiento = models.CharField(max_length=5, choices=Movimiento)
+    movimiento = models.CharField(max_length=8, choices=Movimiento)
     ciclo_facturacion = models.SmallIntegerField(null=True)
+    # Qué dice el padrón y qué debe decir, en una corrección.
+    detalle = models.CharField(max_length=400, blank=True, db_default="")
 
     objects = SolicitudSuministroQuerySet.as_manager()
 
