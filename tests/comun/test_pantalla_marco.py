@@ -11,9 +11,12 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
 
 from config import navegacion
+from config.comun.archivos.models import Archivo
 from config.comun.pantalla import presencia
+from config.comun.parametros.models import Empresa
 from tests.fabricas.comun import usuario
 
 RAIZ = Path(settings.BASE_DIR)
@@ -34,7 +37,8 @@ def entradas():
         navegacion.FRESCURA,
         navegacion.AVISOS,
     ]
-    return [(e.url, []) for e in sueltas] + [(p.url, [1]) for ficha in navegacion.FICHAS.values() for p in ficha]
+    de_ficha = [*navegacion.CABECERA_CLIENTE, *(p for ficha in navegacion.FICHAS.values() for p in ficha)]
+    return [(e.url, []) for e in sueltas] + [(e.url, [1]) for e in de_ficha]
 
 
 @pytest.mark.parametrize(("nombre", "args"), entradas())
@@ -43,6 +47,29 @@ def test_todo_lo_que_nombra_la_navegacion_existe(nombre, args):
         assert reverse(nombre, args=args)
     except NoReverseMatch:
         pytest.fail(f"config/navegacion.py nombra «{nombre}», que ninguna función publica")
+
+
+@pytest.mark.django_db
+def test_cada_contador_de_pestana_responde_aunque_el_objeto_no_exista():
+    contadores = {p.contador for ficha in navegacion.FICHAS.values() for p in ficha if p.contador}
+    assert contadores
+    for ruta in contadores:
+        assert import_string(ruta)(usuario=usuario("jefatura_cobranzas"), pk=0) == 0, ruta
+
+
+@pytest.mark.django_db
+def test_el_menu_y_la_entrada_llevan_el_nombre_de_la_empresa(client):
+    Empresa.objects.update(nombre="EPS <Marañón> S.A.", siglas="")
+    assert "EPS &lt;Marañón&gt; S.A." in client.get(reverse("usuarios:entrar")).content.decode()
+    client.force_login(usuario("equipo_pc"))
+    pagina = client.get(reverse("procesos:lista")).content.decode()
+    assert "EPS &lt;Marañón&gt; S.A." in pagina
+    assert reverse("parametros:logo") not in pagina
+    logo = Archivo.objects.create(sha256="0" * 64, nombre="logo.png", tipo_mime="image/png", tamano=1)
+    Empresa.objects.update(logo=logo, siglas="EPSM")
+    pagina = client.get(reverse("procesos:lista")).content.decode()
+    assert reverse("parametros:logo") in pagina
+    assert "EPSM<small>" in pagina
 
 
 @pytest.mark.django_db

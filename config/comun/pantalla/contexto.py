@@ -1,10 +1,12 @@
-"""Lo que toda página necesita para dibujar el marco. No hace consultas: los permisos ya vienen con el usuario."""
+"""Lo que toda página necesita para dibujar el marco: los permisos ya vienen con el usuario; la empresa, una consulta."""
 
 from itertools import groupby
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
 
 from config import navegacion
+from config.comun.parametros import selectors as parametros
 
 
 def _url(nombre: str) -> str:
@@ -72,6 +74,11 @@ class Marco:
     def _fragmento(self, entrada) -> str:
         visibles = _visibles([entrada], self.usuario) if self.con_sesion else []
         return visibles[0]["url"] if visibles else ""
+
+    @cached_property
+    def empresa(self):
+        """La empresa que usa el sistema: su nombre y su logo encabezan el menú."""
+        return parametros.empresa()
 
     @property
     def inicio(self) -> str:
