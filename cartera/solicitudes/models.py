@@ -54,7 +54,7 @@ class Solicitud(models.Model):
 
 
 class SolicitudSuministro(models.Model):
-    """Un suministro dentro de una solicitud: el que cambia de ciclo (con el que tenía) o el que se corrige (con qué)."""
+    """Un suministro dentro de una solicitud: el que cambia de ciclo, con el que tenía, o el que se corrige, con qué."""
 
     solicitud = models.ForeignKey(Solicitud, models.CASCADE, related_name="detalle", db_index=False)
     suministro = models.ForeignKey(Suministro, models.PROTECT, related_name="+")
