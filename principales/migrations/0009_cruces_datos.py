@@ -10,9 +10,11 @@ DIRECCION = r"""
 CREATE FUNCTION principales_direccion(direccion text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT btrim(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
-        cartera_normalizar(replace(replace(replace(direccion, '.', '. '), '-', ' '), '|', ' ')),
+        regexp_replace(
+            cartera_normalizar(replace(replace(replace(direccion, '.', '. '), '-', ' '), '|', ' ')),
         '\m(AVENIDA|AVDA|AVE)\M', 'AV', 'g'), '\m(JIRON|JIR)\M', 'JR', 'g'), '\m(CALLE|CAL)\M', 'CA', 'g'),
-        '\m(MANZANA|MZA|MZNA|MNZ)\M', 'MZ', 'g'), '\m(LOTE|LTE)\M', 'LT', 'g'), '\m0+([0-9])', '\1', 'g'))
+        '\m(MANZANA|MZA|MZNA|MNZ)\M', 'MZ', 'g'), '\m(LOTE|LTE)\M', 'LT', 'g'),
+        '\m(N|NO|NRO|NUM|NUMERO) +([0-9])', '\2', 'g'), '\m0+([0-9])', '\1', 'g'))
 $$
 """
 # La vía o la manzana: hasta la manzana si la hay; si no, sin el interior ni el último número.
@@ -20,10 +22,10 @@ CALLE = r"""
 CREATE FUNCTION principales_calle(direccion text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT CASE
-        WHEN direccion ~ '\mMZ +[A-Z0-9]+' THEN substring(direccion FROM '^.*?\mMZ +[A-Z0-9]+')
+        WHEN direccion ~ '\mMZ +[A-Z0-9]+' THEN substring(direccion FROM '^(.*\mMZ +[A-Z0-9]+)')
         ELSE btrim(regexp_replace(
             regexp_replace(direccion, ' +(LT|INT|INTERIOR|DPTO|PISO|LOCAL|STAND|OF|OFICINA|URB|REF)\M.*$', ''),
-            ' +(N|NRO|NUM|NUMERO)? *([0-9]+[A-Z]?|SN)$', ''))
+            ' +([0-9]+ ?[A-Z]?|SN)$', ''))
     END
 $$
 """
