@@ -60,6 +60,8 @@ class Recibo(models.Model):
             models.CheckConstraint(name="recibo_congelado_pedido", condition=Q(congelado_pedido__gte=0)),
             models.CheckConstraint(name="recibo_vence_despues", condition=Q(vence_el__gte=F("emitido_el"))),
         ]
+        # Para hallar de quién puede ser un pago sin suministro; el total no cambia al pagar: no estorba.
+        indexes = [models.Index(name="recibo_total", fields=["total"])]
 
     def __str__(self) -> str:
         return self.numero
@@ -78,6 +80,7 @@ class Pago(models.Model):
     importe = models.DecimalField(**DINERO)
     numero_recibo = models.CharField("recibo indicado", max_length=30, blank=True)
     codigo_suministro = models.CharField("suministro indicado", max_length=20, blank=True)
+    depositante = models.CharField(max_length=120, blank=True, db_default="")  # quién pagó, si la entidad lo dice
     # Sin llave foránea fila por fila, que al aplicar se volvería a comprobar: un disparador por sentencia exige que
     # existan y, además, que el recibo sea del suministro. Sin índice: los de un recibo se buscan por su suministro.
     recibo = models.ForeignKey(
@@ -140,6 +143,34 @@ class Pago(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("cuentas:pago", args=[self.pk])
+
+
+class Identificacion(models.Model):
+    """Una persona dijo de quién es un pago: queda aunque después se deshaga."""
+
+    pago = models.ForeignKey(Pago, models.PROTECT, related_name="identificaciones")
+    suministro = models.ForeignKey(Suministro, models.PROTECT, related_name="+", db_index=False)
+    recibo = models.ForeignKey(Recibo, models.PROTECT, null=True, related_name="+", db_index=False)
+    por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    en = models.DateTimeField()
+    deshecha_por = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    deshecha_en = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "identificación de pago"
+        verbose_name_plural = "identificaciones de pagos"
+        constraints = [
+            models.UniqueConstraint(
+                name="identificacion_viva_unica", fields=["pago"], condition=Q(deshecha_en__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="identificacion_deshecha",
+                condition=Q(deshecha_por__isnull=True, deshecha_en__isnull=True)
+                | Q(deshecha_por__isnull=False, deshecha_en__gte=F("en")),
+            ),
+        ]
 
 
 class Aplicacion(models.Model):
