@@ -34,6 +34,7 @@ BEGIN
     ), true);
     UPDATE principales_contactoevento
     SET nombre = 'Contacto ' || clave, cargo = '', tipo_documento = '', documento = '', nota = '',
+        motivo_cierre = CASE motivo_cierre WHEN '' THEN '' ELSE '…' END,
         hora_desde = NULL, hora_hasta = NULL
     WHERE pgh_obj_id = clave;
     UPDATE principales_mediocontactoevento
