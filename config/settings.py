@@ -204,6 +204,11 @@ EMAIL_USE_TLS = _correo["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = _correo["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("CORREO_REMITENTE", "principales@localhost")
+# Lo que vuelve: el buzón que se lee (imaps://usuario:clave@servidor/INBOX), a dónde rebota lo que no llega (el mismo
+# buzón, si su servidor admite «+») y el secreto con que el proveedor firma los rebotes que avisa.
+BUZON_URL = env.str("BUZON_URL", "")
+CORREO_REBOTES = env.str("CORREO_REBOTES", "")
+REBOTES_SECRETO = env.str("REBOTES_SECRETO", "")
 
 # --- Celery -----------------------------------------------------------------------------------
 CELERY_BROKER_URL = embebido.url_para_kombu(REDIS_URL)

@@ -202,6 +202,11 @@ class Comunicacion(models.Model):
         return ICONOS[Canal(self.canal)]
 
     @property
+    def con_quien(self) -> Contacto | None:
+        """La persona: si su ficha era un duplicado, la que quedó."""
+        return self.contacto.fusionado_en or self.contacto if self.contacto else None
+
+    @property
     def paso_pendiente(self) -> bool:
         return bool(self.siguiente_el and not self.hecho_siguiente_en and not self.anulada_en)
 

@@ -37,7 +37,7 @@ class ComunicacionQuerySet(models.QuerySet):
     def para_lista(self) -> ComunicacionQuerySet:
         """Con lo que muestran la lista y la línea de tiempo, sin una consulta por fila."""
         return self.select_related(
-            "cliente", "contacto", "medio", "resultado", "por", "siguiente_para", "correo"
+            "cliente", "contacto__fusionado_en", "medio", "resultado", "por", "siguiente_para", "correo"
         ).prefetch_related("adjuntos")
 
     def validas(self) -> ComunicacionQuerySet:

@@ -106,7 +106,7 @@ def enviar(*, correo: Correo) -> None:
     except (OSError, smtplib.SMTPException) as error:  # aún no se entregó nada
         return _reintentar_luego(correo, error)
     try:
-        rechazados = _entregar(conexion, mensaje)
+        rechazados = _entregar(conexion, mensaje, correo)
     except smtplib.SMTPResponseException as error:
         return _segun_codigo(correo, error.smtp_code, error)
     except smtplib.SMTPRecipientsRefused as error:
@@ -185,16 +185,25 @@ def _mensaje(correo: Correo) -> EmailMultiAlternatives:
     return mensaje
 
 
-def _entregar(conexion, mensaje: EmailMultiAlternatives) -> list[str]:
+def _entregar(conexion, mensaje: EmailMultiAlternatives, correo: Correo) -> list[str]:
     """Direcciones que el servidor no aceptó (las demás sí recibieron)."""
     smtp = getattr(conexion, "connection", None)
     if not isinstance(smtp, smtplib.SMTP):
         conexion.send_messages([mensaje])
         return []
     # El backend de Django no cuenta qué destinatarios rechazó el servidor; smtplib sí.
-    remitente = parseaddr(mensaje.from_email)[1]
+    remitente = _sobre(correo) or parseaddr(mensaje.from_email)[1]
     crudo = mensaje.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # el mensaje es de Django
     return sorted(smtp.sendmail(remitente, mensaje.recipients(), crudo))
+
+
+def _sobre(correo: Correo) -> str:
+    """A dónde vuelve si rebota: la dirección de CORREO_REBOTES con el identificador dentro («rebotes+<id>@…»).
+
+    Así se sabe de cuál era aunque el servidor que lo devuelve no traiga el original. Vacío si no se usa.
+    """
+    usuario, _, dominio = settings.CORREO_REBOTES.partition("@")
+    return f"{usuario}+{correo.mensaje_id[1:41]}@{dominio}" if dominio else ""
 
 
 def _cerrar(conexion) -> None:
