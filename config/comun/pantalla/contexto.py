@@ -1,4 +1,4 @@
-"""Lo que toda página necesita para dibujar el marco: los permisos ya vienen con el usuario; la empresa, una consulta."""
+"""Lo que toda página necesita para dibujar el marco: los permisos, que vienen con el usuario, y la empresa."""
 
 from itertools import groupby
 

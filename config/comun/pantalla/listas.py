@@ -15,12 +15,13 @@ from django_tables2.paginators import LazyPaginator
 
 from config.comun.pantalla import exportar, selectors
 from config.comun.pantalla.base import Pantalla, avisar
+from config.comun.pantalla.columnas import CAMPO_OCULTAS, ConColumnas
 from config.comun.pantalla.filters import Filtros
 from config.comun.pantalla.models import VistaGuardada
 from config.comun.pantalla.tables import CAMPO_ORDEN, CAMPO_PAGINA, Tabla
 from config.comun.pantalla.templatetags.formatos import entero, plural
 
-DE_LA_URL = ("vista", CAMPO_ORDEN, "filas")  # lo que sigue puesto al cambiar un filtro
+DE_LA_URL = ("vista", CAMPO_ORDEN, "filas", CAMPO_OCULTAS)  # lo que sigue puesto al cambiar un filtro
 TOPE_CONTEO = 1000  # por encima se dice «1,000+» y el número exacto se pide aparte
 
 
@@ -59,7 +60,7 @@ class Conteo:
         return entero(self.filas) if self.exacto else f"{entero(TOPE_CONTEO)}+"
 
 
-class Lista(Pantalla, TemplateView):
+class Lista(ConColumnas, Pantalla, TemplateView):
     """Lista con filtros en la URL, orden total, página, exportación y acción en lote sobre lo filtrado.
 
     Obligatorios: `permission_required`, `titulo`, `tabla` (subclase de `Tabla`) y `get_queryset()`, que devuelve solo
@@ -119,6 +120,7 @@ class Lista(Pantalla, TemplateView):
             url_de=self.url_de,
             **self.get_de_tabla(),
         )
+        tabla.menu = self.esconder(tabla)
         pedido = self.parametros.getlist(CAMPO_ORDEN)
         if pedido:
             tabla.order_by = pedido
@@ -209,13 +211,20 @@ class Lista(Pantalla, TemplateView):
             vacio_accion=self.permitido(self.vacio_accion),
             vistas=selectors.pestanas(usuario=usuario, pantalla=self.nombre_url, parametros=self.request.GET),
             conservar=[(k, self.request.GET[k]) for k in DE_LA_URL if self.request.GET.get(k)],
-            consulta=selectors.consulta_limpia(self.request.GET),
+            consulta=self.consulta_para_guardar(),
             pantalla=self.nombre_url,
             desde=(tabla.page.number - 1) * tabla.paginator.per_page + 1,
             opciones_por_pagina=self.opciones_por_pagina,
             por_pagina=self.filas_por_pagina(),
             **kwargs,
         )
+
+    def consulta_para_guardar(self) -> str:
+        """Los filtros y el orden puestos, con las columnas que se ven: lo que guarda «Guardar vista»."""
+        consulta = self.request.GET.copy()
+        if ocultas := self.ocultas():
+            consulta[CAMPO_OCULTAS] = ",".join(ocultas)
+        return selectors.consulta_limpia(consulta)
 
     def permitido(self, boton: Boton | None) -> Boton | None:
         return boton if boton and (not boton.permiso or self.request.user.has_perm(boton.permiso)) else None
@@ -255,6 +264,8 @@ class Lista(Pantalla, TemplateView):
     # --- Lote --------------------------------------------------------------------------------
     def post(self, request, *args, **kwargs):
         """Ejecuta `lote_<accion>` sobre lo filtrado; antes, si hace falta, dice a cuántas filas toca."""
+        if request.POST.get("accion") == "columnas":
+            return self.elegir_columnas()
         accion = next((a for a in self.acciones_lote if a.nombre == request.POST.get("accion")), None)
         if accion is None:
             return HttpResponseBadRequest("Esa acción no existe en esta lista.")

@@ -60,6 +60,8 @@ class Usuario(AbstractUser):
     todas_las_zonas = models.BooleanField("ve todas las zonas", default=False)
     debe_cambiar_clave = models.BooleanField("debe cambiar la clave al entrar", default=False)
     atajos_activos = models.BooleanField("atajos de una tecla", default=True)
+    # {nombre de URL de la lista: [columna]}
+    columnas_ocultas = models.JSONField(default=dict, blank=True, editable=False)
 
     objects: ClassVar[UsuarioManager] = UsuarioManager()
 

@@ -96,6 +96,16 @@ def guardar_preferencias(*, usuario: Usuario, atajos_activos: bool) -> None:
     usuario.save(update_fields=["atajos_activos"])
 
 
+@transaction.atomic
+def guardar_columnas(*, usuario: Usuario, pantalla: str, ocultas: list[str]) -> None:
+    """Qué columnas no quiere ver la persona en esa lista; sin ninguna, la lista vuelve a ser la de siempre."""
+    suyo = Usuario.objects.select_for_update().get(pk=usuario.pk)
+    suyo.columnas_ocultas.pop(pantalla, None)
+    if ocultas:
+        suyo.columnas_ocultas[pantalla] = ocultas
+    suyo.save(update_fields=["columnas_ocultas"])
+
+
 def clave_temporal() -> str:
     """«K7QM-X2RA-9DTE»: 60 bits, fácil de dictar."""
     return "-".join("".join(secrets.choice(LETRAS) for _ in range(4)) for _ in range(3))
