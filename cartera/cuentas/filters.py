@@ -18,14 +18,15 @@ class FiltrosPorIdentificar(Filtros):
     entidad = filtros.ChoiceFilter(choices=entidades, label="Entidad", empty_label="Todas")
     pagado = RangoFechas(field_name="pagado_el", label="Pagado")
     importe = RangoNumeros(field_name="importe", label="Importe")
-    ayuda_texto = "Operación, recibo o suministro, completos."
+    ayuda_texto = "Operación, recibo o suministro, completos; o parte del depositante."
 
     class Meta:
         model, fields = Pago, []
 
     def filtrar_texto(self, queryset, nombre, valor):
         """Son pocos: se busca en lo que decía el archivo."""
-        return queryset.filter(Q(operacion=valor) | Q(numero_recibo=valor) | Q(codigo_suministro=valor))
+        exactos = Q(operacion=valor) | Q(numero_recibo=valor) | Q(codigo_suministro=valor)
+        return queryset.filter(exactos | Q(depositante__unaccent__icontains=valor))
 
 
 class FiltrosPagos(FiltrosPorIdentificar):

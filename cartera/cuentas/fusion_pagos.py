@@ -19,8 +19,9 @@ WHERE l.signo = 1 AND NOT l.igual
 """
 INSERTAR = """
 INSERT INTO cartera_pago (entidad, operacion, pagado_el, signo, importe, numero_recibo, codigo_suministro,
-                          recibo_id, suministro_id, aplicado, revertido)
-SELECT entidad, operacion, pagado_el, signo, importe, numero_recibo, codigo_suministro, recibo_id, suministro_id, 0, 0
+                          depositante, recibo_id, suministro_id, aplicado, revertido)
+SELECT entidad, operacion, pagado_el, signo, importe, numero_recibo, codigo_suministro, depositante, recibo_id,
+       suministro_id, 0, 0
 FROM pagos_nuevos WHERE id IS NULL
 """
 # Un importe cambiado es revertir y aplicar: queda anotado y el motor vuelve a aplicar desde cero.
@@ -50,6 +51,12 @@ FROM (
 ) n
 WHERE p.id = n.id
 """
+# Lo que dijo una persona y el archivo desmiente deja de valer, y queda anotado.
+DESMENTIR = """
+UPDATE cartera_identificacion i SET deshecha_en = GREATEST(i.en, %s)
+FROM pagos_nuevos n JOIN cartera_pago p USING (id)
+WHERE i.pago_id = n.id AND i.deshecha_en IS NULL AND p.identificado_por_id IS NULL
+"""
 ORIGINALES = """
 CREATE TEMP TABLE pagos_originales AS
 SELECT l.*, o.id AS original_id, o.suministro_id, o.recibo_id
@@ -59,9 +66,9 @@ JOIN cartera_pago o
 """
 REVERTIR = """
 INSERT INTO cartera_pago (entidad, operacion, pagado_el, signo, importe, numero_recibo, codigo_suministro,
-                          recibo_id, suministro_id, revierte_id, aplicado, revertido)
-SELECT entidad, operacion, pagado_el, -1, importe, numero_recibo, codigo_suministro, recibo_id, suministro_id,
-       original_id, 0, 0
+                          depositante, recibo_id, suministro_id, revierte_id, aplicado, revertido)
+SELECT entidad, operacion, pagado_el, -1, importe, numero_recibo, codigo_suministro, depositante, recibo_id,
+       suministro_id, original_id, 0, 0
 FROM pagos_originales WHERE id IS NULL
 """
 CAMBIAR_REVERSAS = """
@@ -96,6 +103,7 @@ def fusionar(ctx: Contexto) -> Totales:
     ctx.hacer(SOLTAR)
     if cambiadas:
         ctx.hacer(CAMBIAR)
+        ctx.hacer(DESMENTIR, [ctx.ahora])
         ctx.hacer(services.ARRASTRAR_REVERSAS)
         ctx.hacer(CAMBIAR_REVERSAS)
     ctx.hacer(REVERTIR)

@@ -14,6 +14,7 @@ COLUMNAS = [
     Columna("recibo", largo=30),
     Columna("suministro", largo=20, ancho=ANCHO_SUMINISTRO),
     Columna("importe", obligatoria=True, **SOLES),
+    Columna("depositante", largo=120),
 ]
 REGLAS = [
     Regla(

@@ -1,5 +1,6 @@
 """La cuenta corriente de cada suministro: recibos, pagos y cómo se aplican (manual 6.3.11; NORMAS §1 «Account»)."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -68,6 +69,11 @@ class Recibo(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("cuentas:recibo", args=[self.pk])
+
+    @property
+    def exigible(self) -> Decimal:
+        """Lo que se puede cobrar según lo conocido hoy: saldo menos congelado, en soles."""
+        return self.saldo - self.congelado
 
 
 class Pago(models.Model):
@@ -146,7 +152,7 @@ class Pago(models.Model):
 
 
 class Identificacion(models.Model):
-    """Una persona dijo de quién es un pago: queda aunque después se deshaga."""
+    """Una persona dijo de quién es un pago: queda aunque ella u otra lo deshaga, o lo desmienta un archivo."""
 
     pago = models.ForeignKey(Pago, models.PROTECT, related_name="identificaciones")
     suministro = models.ForeignKey(Suministro, models.PROTECT, related_name="+", db_index=False)
@@ -167,8 +173,7 @@ class Identificacion(models.Model):
             ),
             models.CheckConstraint(
                 name="identificacion_deshecha",
-                condition=Q(deshecha_por__isnull=True, deshecha_en__isnull=True)
-                | Q(deshecha_por__isnull=False, deshecha_en__gte=F("en")),
+                condition=Q(deshecha_por__isnull=True, deshecha_en__isnull=True) | Q(deshecha_en__gte=F("en")),
             ),
         ]
 

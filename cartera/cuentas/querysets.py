@@ -20,6 +20,10 @@ class ReciboQuerySet(models.QuerySet):
         """Con saldo, según los pagos conocidos hoy."""
         return self.filter(pagado__lt=F("total"))
 
+    def exigibles(self) -> ReciboQuerySet:
+        """Con algo que cobrar según lo conocido hoy, venza cuando venza."""
+        return self.filter(pagado__lt=F("total") - F("congelado"))
+
     def vencidos(self, al: dt.date) -> ReciboQuerySet:
         """Con saldo exigible (saldo menos congelado) y vencimiento anterior a `al`; el que vence ese día no."""
         return self.filter(vence_el__lt=al, pagado__lt=F("total") - F("congelado"))

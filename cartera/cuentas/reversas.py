@@ -20,7 +20,7 @@ CREATE TEMP TABLE pagos_leidos AS
 SELECT f.linea, upper(f.entidad) AS entidad, f.operacion, cartera_fecha(f.fecha_pago) AS pagado_el,
        sign(cartera_importe(f.importe))::smallint AS signo, cartera_importe(f.importe) AS importe,
        COALESCE(f.recibo, '') AS numero_recibo, COALESCE(f.suministro, '') AS codigo_suministro,
-       p.id, p.importe AS importe_antes, p.revertido, p.revierte_id,
+       COALESCE(f.depositante, '') AS depositante, p.id, p.importe AS importe_antes, p.revertido, p.revierte_id,
        (p.importe, p.numero_recibo, p.codigo_suministro) IS NOT DISTINCT FROM
            (cartera_importe(f.importe), COALESCE(f.recibo, ''), COALESCE(f.suministro, '')) AS igual
 FROM carga_filas f

@@ -98,7 +98,8 @@ DEL_CLIENTE = """
 UNO = "SELECT %(suministro)s AS id, true AS visible"
 
 
-def _alcance(user: Usuario | None) -> dict:
+def alcance(user: Usuario | None) -> dict:
+    """Parámetros `todas` y `zonas` con que una consulta se limita a lo que la persona ve."""
     if user is None or ve_todas_las_zonas(user):
         return {"todas": True, "zonas": []}
     return {"todas": False, "zonas": list(zonas_de(user).values_list("pk", flat=True))}
@@ -113,7 +114,7 @@ def _resumir(suministros: str, al: dt.date, parametros: dict) -> Cuenta:
 
 def cuenta_de_cliente(*, cliente: Cliente, al: dt.date, user: Usuario | None = None) -> Cuenta:
     """Lo que debe el cliente por los suministros de los que es titular en `al`. Sin `user`, todo es visible."""
-    return _resumir(DEL_CLIENTE, al, _alcance(user) | {"cliente": cliente.pk})
+    return _resumir(DEL_CLIENTE, al, alcance(user) | {"cliente": cliente.pk})
 
 
 def cuenta_de_suministro(*, suministro: Suministro, al: dt.date) -> Cuenta:
@@ -188,7 +189,7 @@ def recibos_de_cliente(
 ) -> tuple[list[ReciboAl], int]:
     """Recibos emitidos hasta `al` de los suministros visibles del cliente, el último primero, y cuántos son."""
     limites = {"estado": str(estado), "desde": desde, "filas": filas}
-    return _recibos(DEL_CLIENTE, al, _alcance(user) | limites | {"cliente": cliente.pk})
+    return _recibos(DEL_CLIENTE, al, alcance(user) | limites | {"cliente": cliente.pk})
 
 
 def recibos_de_suministro(
@@ -247,7 +248,7 @@ def _pagos(suministros: str, parametros: dict) -> list[PagoAl]:
 
 def pagos_de_cliente(*, cliente: Cliente, al: dt.date, user: Usuario | None = None, filas: int = 25) -> list[PagoAl]:
     """Los últimos pagos hasta `al` de los suministros visibles del cliente."""
-    return _pagos(DEL_CLIENTE, _alcance(user) | {"cliente": cliente.pk, "al": al, "filas": filas})
+    return _pagos(DEL_CLIENTE, alcance(user) | {"cliente": cliente.pk, "al": al, "filas": filas})
 
 
 def pagos_de_suministro(*, suministro: Suministro, al: dt.date, filas: int = 25) -> list[PagoAl]:

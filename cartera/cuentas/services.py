@@ -15,13 +15,17 @@ from cartera.padron.models import Suministro
 from config.comun.usuarios.models import Usuario
 
 from .choices import MotivoCongelamiento
-from .models import Congelamiento, Pago, Recibo
+from .models import Congelamiento, Identificacion, Pago, Recibo
 
 CANDADO = "carga:cuentas"
 
 
 class PagoYaIdentificado(Exception):
     """Otra persona o un archivo ya dijo de quién es el pago."""
+
+
+class NoIdentificadoPorPersona(Exception):
+    """Solo se deshace lo que dijo una persona."""
 
 
 class ReciboDeOtroSuministro(Exception):
@@ -109,8 +113,31 @@ def identificar(
     )
     if not tocadas:
         raise PagoYaIdentificado(f"El pago {pago} ya tiene suministro.")
+    Identificacion.objects.create(pago=pago, suministro=suministro, recibo=recibo, por=por, en=ahora)
     Pago.objects.filter(revierte=pago.pk).update(suministro=suministro, recibo=recibo)
     reaplicar([suministro.pk])
+    pago.refresh_from_db()
+    return pago
+
+
+@transaction.atomic
+def deshacer_identificacion(*, pago: Pago, por: Usuario, ahora: dt.datetime) -> Pago:
+    """El pago vuelve a estar por identificar y lo que cubría se debe otra vez. Queda anotado quién lo deshizo.
+
+    NoIdentificadoPorPersona si lo identificó el archivo, o si alguien lo deshizo antes.
+    """
+    bloquear()
+    actual = Pago.objects.select_related("suministro").get(pk=pago.pk)
+    tocadas = Pago.objects.filter(pk=pago.pk, identificado_por__isnull=False, signo=1).update(
+        suministro=None, recibo=None, identificado_por=None, identificado_en=None
+    )
+    if not tocadas:
+        raise NoIdentificadoPorPersona(f"El pago {pago} no lo identificó una persona, o ya se deshizo.")
+    Pago.objects.filter(revierte=pago.pk).update(suministro=None, recibo=None)
+    Identificacion.objects.filter(pago=pago, deshecha_en__isnull=True).update(deshecha_por=por, deshecha_en=ahora)
+    with connection.cursor() as cursor:  # ya no es de ese suministro: reaplicar no hallaría lo que cubría
+        cursor.execute("DELETE FROM cartera_aplicacion WHERE pago_id = %s", [pago.pk])
+    reaplicar([actual.suministro_id])
     pago.refresh_from_db()
     return pago
 

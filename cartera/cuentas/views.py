@@ -1,5 +1,6 @@
 """La cuenta de cada cliente y los pagos cargados (manual 6.3.11)."""
 
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -9,7 +10,7 @@ from cartera.padron.models import Cliente, Suministro
 from config.comun.calendario.reloj import hoy
 from config.comun.pantalla.pendientes import Pendiente, Pendientes
 from config.comun.pantalla.templatetags.formatos import fecha, plural, soles
-from config.comun.pantalla.views import Boton, Detalle, Formulario, Fragmento, Lista
+from config.comun.pantalla.views import Boton, Confirmar, Detalle, Formulario, Fragmento, Lista, avisar
 from config.comun.parametros.selectors import valor
 from config.comun.usuarios.models import Usuario
 
@@ -17,6 +18,7 @@ from . import selectors, services
 from .filters import FiltrosPagos, FiltrosPorIdentificar
 from .forms import CorteForm, IdentificarForm
 from .models import Pago, Recibo
+from .sugerencias import sugerencias
 from .tables import TablaAplicaciones, TablaPagos, TablaPagosDeCuenta, TablaPorIdentificar, TablaRecibosDeCuenta
 
 POR_PAGINA = 25
@@ -158,6 +160,12 @@ class FichaPago(Detalle):
             return Boton("Identificar pago", reverse("cuentas:identificar", args=[self.object.pk]), "tag", IDENTIFICAR)
         return None
 
+    def get_mas(self):
+        if self.object.signo < 0 or self.object.identificado_por_id is None:
+            return []
+        url = reverse("cuentas:deshacer", args=[self.object.pk])
+        return [Boton("Deshacer la identificación", url, "arrow-back-up", IDENTIFICAR)]
+
     def get_context_data(self, **kwargs):
         aplicaciones = selectors.aplicaciones_al(pago=self.object, al=max(hoy(), self.object.pagado_el))
         return super().get_context_data(
@@ -227,7 +235,49 @@ class Identificar(Formulario):
     def guardar(self, form):
         pago = services.identificar(pago=self.pago, por=self.request.user, ahora=timezone.now(), **form.cleaned_data)
         sobra = f" Sobran {soles(pago.credito)} como crédito." if pago.credito else ""
-        return f"El pago {pago.operacion} es del suministro {pago.suministro.codigo}.{sobra}"
+        texto = f"El pago {pago.operacion} es del suministro {pago.suministro.codigo}.{sobra}"
+        avisar(self.request, texto, deshacer=reverse("cuentas:deshacer", args=[pago.pk]))
+        return HttpResponseRedirect(self.siguiente() or self.get_destino())
+
+
+class Deshacer(Confirmar):
+    """Deshace lo que una persona dijo de un pago: vuelve a estar por identificar."""
+
+    permission_required = IDENTIFICAR
+    boton, peligro = "Deshacer la identificación", True
+    errores = (services.NoIdentificadoPorPersona,)
+    vuelta = reverse_lazy("cuentas:por_identificar")
+    ruta = (("Pagos por identificar", reverse_lazy("cuentas:por_identificar")),)
+
+    @cached_property
+    def pago(self) -> Pago:
+        visibles = Pago.objects.visibles_para(self.request.user).filter(signo=1).select_related("suministro")
+        return get_object_or_404(visibles, pk=self.kwargs["pk"])
+
+    def get_titulo(self):
+        return f"Deshacer la identificación del pago {self.pago.operacion}"
+
+    def get_consecuencias(self):
+        cubria = soles(self.pago.aplicado)
+        return [
+            f"El pago deja de ser del suministro {self.pago.suministro} y vuelve a la lista por identificar.",
+            f"Lo que cubría, {cubria}, se debe otra vez. Queda anotado que lo deshiciste.",
+        ]
+
+    def ejecutar(self):
+        pago = services.deshacer_identificacion(pago=self.pago, por=self.request.user, ahora=timezone.now())
+        return f"El pago {pago.operacion} está otra vez por identificar."
+
+
+class Sugerencias(Fragmento):
+    """A quién puede corresponder el pago, con un botón por candidato."""
+
+    permission_required = IDENTIFICAR
+    titulo, template_name = "A quién puede corresponder", "cartera/cuentas/sugerencias.html"
+
+    def get_context_data(self, **kwargs):
+        pago = get_object_or_404(Pago.objects.por_identificar(), pk=self.kwargs["pk"])
+        return super().get_context_data(pago=pago, sugeridas=sugerencias(pago=pago, user=self.request.user), **kwargs)
 
 
 # --- piezas de otras páginas --------------------------------------------------------------------

@@ -1471,7 +1471,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("deshecha_en__isnull", True), ("deshecha_por__isnull", True)),
-                    models.Q(("deshecha_en__gte", models.F("en")), ("deshecha_por__isnull", False)),
+                    ("deshecha_en__gte", models.F("en")),
                     _connector="OR",
                 ),
                 name="identificacion_deshecha",
