@@ -1,5 +1,21 @@
 """Modelos de cobranza, por nombre."""
 
-from .control.models import Accion, Barrido, BarridoTramo, ControlCliente, Escalera, EstadoDiario, Peldano
+from .compromisos.models import Convenio, ConvenioCuota, ConvenioRecibo, Promesa, PromesaCuota, PromesaRecibo
+from .control.models import Accion, Barrido, BarridoTramo, ControlCliente, Escalera, EstadoDiario, Peldano, Posposicion
 
-__all__ = ["Accion", "Barrido", "BarridoTramo", "ControlCliente", "Escalera", "EstadoDiario", "Peldano"]
+__all__ = [
+    "Accion",
+    "Barrido",
+    "BarridoTramo",
+    "ControlCliente",
+    "Convenio",
+    "ConvenioCuota",
+    "ConvenioRecibo",
+    "Escalera",
+    "EstadoDiario",
+    "Peldano",
+    "Posposicion",
+    "Promesa",
+    "PromesaCuota",
+    "PromesaRecibo",
+]

@@ -32,10 +32,14 @@ class EstadoCliente(models.TextChoices):
 
 
 class Razon(models.TextChoices):
-    """Por qué hoy no hay acción sobre un recibo o un cliente."""
+    """Por qué hoy no hay acción sobre un recibo o un cliente. Su valor es estable: sale en `explicar` y se guarda."""
 
-    SIN_DEUDA = "sin_deuda", "No debe nada"
-    CONGELADO = "congelado", "Congelado por reclamo o convenio"
+    PAGADO = "pagado", "No debe nada"
+    DERIVADO = "derivado", "Derivado a cartera morosa"
+    CONGELADO = "congelado", "Congelado por reclamo"
+    CONVENIO_VIVO = "convenio_vivo", "Tiene un convenio al día"
+    POSPUESTO = "pospuesto", "Pospuesto hasta una fecha"
+    PROMESA_VIVA = "promesa_viva", "Tiene una promesa que aún no vence"
     POR_VENCER = "por_vencer", "Todavía no vence"
     PAGOS_ATRASADOS = "pagos_atrasados", "Los pagos cargados están atrasados"
     PAGO_SIN_APLICAR = "pago_sin_aplicar", "Tiene un pago sin aplicar que cubre lo vencido"
@@ -44,11 +48,9 @@ class Razon(models.TextChoices):
     SIN_PASO = "sin_paso", "Aún no toca el siguiente paso"
 
 
-# Cuando varias valen para quien debe, se dice la primera (NORMAS §1: del estado más severo al menos).
-PRIORIDAD = (
-    Razon.PAGOS_ATRASADOS,
-    Razon.PAGO_SIN_APLICAR,
-    Razon.BAJO_MINIMO,
-    Razon.YA_HECHA,
-    Razon.SIN_PASO,
-)
+class Pausa(models.TextChoices):
+    """Por qué una acción que toca no se puede hacer en este momento: sigue abierta y se hará después."""
+
+    SIN_CONTACTO = "sin_contacto", "Sin contacto válido"
+    CONTACTADO = "contactado", "Ya se le contactó lo que permite el presupuesto"
+    FERIADO = "feriado", "Feriado o fuera de hora"

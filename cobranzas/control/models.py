@@ -4,36 +4,41 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from cartera.cuentas.choices import EstadoRecibo, Tramo
 from cartera.cuentas.models import DINERO, Recibo
+from cartera.padron.choices import Categoria
 from cartera.padron.models import Cliente
 from config.comun.auditoria.seguimiento import seguir
 
-from .choices import Canal, EstadoAccion, EstadoCliente, Razon, UnidadDias
+from .choices import Canal, EstadoAccion, EstadoCliente, Pausa, Razon, UnidadDias
 from .querysets import (
     AccionQuerySet,
     BarridoQuerySet,
     DelClienteQuerySet,
     EscaleraQuerySet,
     EstadoReciboQuerySet,
+    PosposicionQuerySet,
 )
 
 SUMA: dict[str, Any] = {"max_digits": 16, "decimal_places": 2}
 
 
-@seguir("version", "nombre", "vigencia")
+@seguir("version", "nombre", "motivo", "vigencia")
 class Escalera(models.Model):
-    """Versión de la escalera de cobranza, con su vigencia."""
+    """Versión de la escalera de cobranza, con su vigencia. Cambiarla es publicar otra, que rige desde un día futuro."""
 
     version = models.PositiveIntegerField(unique=True)
     nombre = models.CharField(max_length=80)
+    motivo = models.CharField("por qué se cambió", max_length=300, blank=True)
     vigencia = DateRangeField()
     creada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    creada_en = models.DateTimeField(null=True)
 
     objects = EscaleraQuerySet.as_manager()
 
@@ -47,10 +52,13 @@ class Escalera(models.Model):
     def __str__(self) -> str:
         return self.nombre
 
+    def get_absolute_url(self) -> str:
+        return reverse("control:escalera", args=[self.pk])
+
 
 @seguir(
-    "escalera", "orden", "clave", "nombre", "canal", "dias", "unidad", "recibos_vencidos", "importe_minimo",
-    padre="escalera",
+    "escalera", "orden", "clave", "nombre", "canal", "dias", "unidad", "recibos_vencidos", "cuotas_vencidas",
+    "importe_minimo", "categorias", "asunto", "plantilla", padre="escalera",
 )  # fmt: skip
 class Peldano(models.Model):
     """Paso de la escalera: a tantos días del vencimiento más antiguo, por un canal. El más severo va último."""
@@ -60,11 +68,17 @@ class Peldano(models.Model):
     clave = models.SlugField(max_length=30)
     nombre = models.CharField(max_length=80)
     canal = models.CharField(max_length=10, choices=Canal)
-    # Negativo: antes de vencer. Vacío si el paso se cuenta por recibos vencidos.
+    # Negativo: antes de vencer. Vacío si el paso se cuenta por recibos o cuotas vencidas.
     dias = models.SmallIntegerField(null=True, blank=True)
     unidad = models.CharField(max_length=10, choices=UnidadDias, default=UnidadDias.CALENDARIO)
     recibos_vencidos = models.PositiveSmallIntegerField(null=True, blank=True)  # en un mismo suministro (art. 113.1)
+    cuotas_vencidas = models.PositiveSmallIntegerField(null=True, blank=True)  # de un mismo convenio (art. 113.1)
     importe_minimo = models.DecimalField(**DINERO, default=0)
+    # La del cliente es la de su suministro con más m³ (NORMAS §1). Vacío: todas.
+    categorias = ArrayField(models.CharField(max_length=10, choices=Categoria), default=list, blank=True)
+    # Lo que se envía por correo, o el guion de la llamada o visita, con `{campos}` de TEXTOS.
+    asunto = models.CharField(max_length=150, blank=True)
+    plantilla = models.TextField(max_length=4000, blank=True)
 
     class Meta:
         verbose_name = "paso"
@@ -74,9 +88,17 @@ class Peldano(models.Model):
             models.UniqueConstraint(name="peldano_orden", fields=["escalera", "orden"]),
             models.UniqueConstraint(name="peldano_clave", fields=["escalera", "clave"]),
             models.CheckConstraint(
-                name="peldano_por_dias_o_por_recibos",
-                condition=Q(dias__isnull=False, recibos_vencidos__isnull=True)
-                | Q(dias__isnull=True, recibos_vencidos__gte=1),
+                name="peldano_por_dias_o_por_cuenta",
+                condition=Q(dias__isnull=False, recibos_vencidos__isnull=True, cuotas_vencidas__isnull=True)
+                | (
+                    Q(dias__isnull=True)
+                    & (Q(recibos_vencidos__gte=1) | Q(recibos_vencidos__isnull=True, cuotas_vencidas__gte=1))
+                    & (Q(cuotas_vencidas__isnull=True) | Q(cuotas_vencidas__gte=1))
+                ),
+            ),
+            models.CheckConstraint(
+                name="peldano_correo_con_texto",
+                condition=~Q(canal=Canal.CORREO) | (~Q(asunto="") & ~Q(plantilla="")),
             ),
             models.CheckConstraint(
                 name="peldano_previo_en_calendario",
@@ -156,6 +178,8 @@ class Accion(models.Model):
     cerrada_el = models.DateField("cerrada el", null=True, blank=True)
     cerrada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     nota = models.CharField("qué se hizo", max_length=300, blank=True)
+    # La hizo el sistema: el correo salió por comunicaciones con esta acción como origen.
+    automatica = models.BooleanField(default=False, db_default=False)
 
     objects = AccionQuerySet.as_manager()
 
@@ -179,7 +203,7 @@ class Accion(models.Model):
             ),
             models.CheckConstraint(
                 name="accion_hecha_por_alguien",
-                condition=~Q(estado=EstadoAccion.HECHA) | Q(cerrada_por__isnull=False),
+                condition=~Q(estado=EstadoAccion.HECHA) | Q(cerrada_por__isnull=False) | Q(automatica=True),
             ),
         ]
         indexes = [models.Index(name="accion_lista", fields=["estado", "propuesta_el", "id"])]
@@ -263,8 +287,19 @@ class ControlCliente(models.Model):
         Peldano, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
     )
     razon = models.CharField(max_length=20, choices=Razon, blank=True)
+    # Con acción propuesta: por qué ese día no se podía hacer.
+    pausa = models.CharField(max_length=20, choices=Pausa, blank=True)
     # El paso tocaba o hay deuda vencida, y no se propuso nada.
     suprimida = models.BooleanField()
+    # Los hechos con que se decidió, sea cual sea la escalera: con ellos se ensaya otra sin recalcular el mes.
+    ancla = models.ForeignKey(Recibo, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False)
+    ancla_vence_el = models.DateField(null=True)
+    en_un_suministro = models.PositiveIntegerField("vencidos en un mismo suministro", default=0)
+    cuotas_vencidas = models.PositiveIntegerField("cuotas de convenio vencidas", default=0)
+    exigido = models.DecimalField("vencido que se puede cobrar hoy", **DINERO, default=0)
+    credito = models.DecimalField("pagos sin aplicar", **DINERO, default=0)
+    # La razón que ese día detenía cualquier paso; vacía si ninguna.
+    bloqueo = models.CharField(max_length=20, choices=Razon, blank=True)
 
     objects = DelClienteQuerySet.as_manager()
 
@@ -276,7 +311,7 @@ class ControlCliente(models.Model):
             models.CheckConstraint(
                 name="controlcliente_accion_o_razon",
                 condition=Q(accion__isnull=False, peldano__isnull=False, razon="", suprimida=False)
-                | (Q(accion__isnull=True, peldano__isnull=True) & ~Q(razon="")),
+                | (Q(accion__isnull=True, peldano__isnull=True, pausa="") & ~Q(razon="")),
             ),
             models.CheckConstraint(
                 name="controlcliente_vencido_completo",
@@ -293,3 +328,63 @@ class ControlCliente(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("control:cliente", args=[self.cliente_id, self.al.isoformat()])
+
+
+@seguir("cliente", "recibo", "desde", "hasta", "motivo", "levantada_el", padre="cliente")
+class Posposicion(models.Model):
+    """Un cliente, o uno solo de sus recibos, que no se persigue hasta una fecha: [desde, hasta).
+
+    Nada se pierde: su acción sigue abierta y ese día vuelve a la vista; lo que vence mientras tanto se sigue contando.
+    """
+
+    cliente = models.ForeignKey(Cliente, models.PROTECT, related_name="posposiciones")
+    recibo = models.ForeignKey(Recibo, models.PROTECT, null=True, blank=True, related_name="+")
+    desde = models.DateField("desde")
+    hasta = models.DateField("hasta")  # ese día ya se le cobra
+    motivo = models.CharField("motivo", max_length=300)
+    por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    en = models.DateTimeField()
+    # Se le volvió a cobrar antes de la fecha.
+    levantada_el = models.DateField(null=True, blank=True)
+    levantada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = PosposicionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "posposición"
+        verbose_name_plural = "posposiciones"
+        permissions = [("posponer", "Puede posponer a un cliente")]
+        constraints = [
+            models.CheckConstraint(name="posposicion_fechas", condition=Q(hasta__gt=F("desde"))),
+            models.CheckConstraint(name="posposicion_con_motivo", condition=~Q(motivo="")),
+            models.CheckConstraint(
+                name="posposicion_levantada",
+                condition=Q(levantada_el__isnull=True, levantada_por__isnull=True)
+                | Q(levantada_el__range=(F("desde"), F("hasta")), levantada_por__isnull=False),
+            ),
+            *(
+                ExclusionConstraint(
+                    name=f"posposicion_{de}_sin_solape",
+                    expressions=[
+                        (de, RangeOperators.EQUAL),
+                        (
+                            Func(
+                                "desde",
+                                Coalesce("levantada_el", "hasta"),
+                                function="daterange",
+                                output_field=DateRangeField(),
+                            ),
+                            RangeOperators.OVERLAPS,
+                        ),
+                    ],
+                    condition=Q(recibo__isnull=de == "cliente"),
+                )
+                for de in ("cliente", "recibo")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recibo or self.cliente} hasta el {self.hasta:%d/%m/%Y}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("control:explicar", args=[self.cliente_id])

@@ -17,6 +17,10 @@ class Pasos:
     peldanos: tuple[Peldano, ...]
     limites: tuple[dt.date | None, ...]
 
+    @property
+    def por_categoria(self) -> bool:
+        return any(p.categorias for p in self.peldanos)
+
     def como_parametros(self) -> dict:
         """Los arreglos con que los pasos entran a las sentencias del barrido."""
         previos = [limite for p, limite in zip(self.peldanos, self.limites, strict=True) if p.previo]
@@ -24,9 +28,12 @@ class Pasos:
             "ids": [p.pk for p in self.peldanos],
             "ordenes": [p.orden for p in self.peldanos],
             "claves": [p.clave for p in self.peldanos],
+            "canales": [p.canal for p in self.peldanos],
             "limites": list(self.limites),
             "previos": [p.previo for p in self.peldanos],
             "recibos": [p.recibos_vencidos for p in self.peldanos],
+            "cuotas": [p.cuotas_vencidas for p in self.peldanos],
+            "categorias": [",".join(p.categorias) for p in self.peldanos],
             "minimos": [p.importe_minimo for p in self.peldanos],
             "previo_hasta": max((p for p in previos if p is not None), default=None),
         }

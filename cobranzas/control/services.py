@@ -12,9 +12,9 @@ from django.db.models import Max
 
 from cartera.cuentas.choices import Tramo
 from cartera.cuentas.selectors import pagos_hasta
-from config.comun.parametros.selectors import valor
 
 from . import consultas
+from .calculo import armar, pagos_atrasados
 from .choices import EstadoAccion
 from .models import Accion, Barrido
 from .pasos import Pasos, pasos_al
@@ -64,9 +64,9 @@ def barrer(*, al: dt.date, ahora: dt.datetime, por: Usuario | None = None) -> Re
         ultimo = Barrido.objects.actuados().aggregate(ultimo=Max("al"))["ultimo"]
         pasos, pagos = pasos_al(al), pagos_hasta(al)
         # El día en que ya se actuó no deja de estar al día porque cambie el parámetro.
-        atrasados = al != ultimo and _atrasados(al=al, pagos=pagos)
-        datos = {"al": al, "atrasados": atrasados, **pasos.como_parametros()}
-        visto = _calcular(cursor, datos, Resultado(al, 0, 0, CERO, {}, 0, 0, pagos, False, atrasados))
+        atrasados = al != ultimo and pagos_atrasados(al=al, pagos=pagos)
+        datos = armar(cursor, al=al, pasos=pasos, atrasados=atrasados)
+        visto = _calcular(cursor, Resultado(al, 0, 0, CERO, {}, 0, 0, pagos, False, atrasados))
         if ultimo is not None and al < ultimo:
             return visto
         if not atrasados:
@@ -113,21 +113,8 @@ def marcar_hechas(*, acciones: AccionQuerySet, el: dt.date, por: Usuario) -> int
     return abiertas.update(estado=EstadoAccion.HECHA, cerrada_el=el, cerrada_por=por)
 
 
-def _atrasados(*, al: dt.date, pagos: dt.date | None) -> bool:
-    return pagos is None or (al - pagos).days > valor("dias_frescura_pagos", al=al)
-
-
-def _calcular(cursor, datos: dict[str, Any], vacio: Resultado) -> Resultado:
-    """Arma las tablas temporales del día y saca de ellas las cifras."""
-    for sentencia in (
-        consultas.PREPARAR,
-        consultas.PASOS,
-        consultas.RECIBOS,
-        consultas.ACCIONES,
-        consultas.CLIENTES,
-        consultas.ANALIZAR,
-    ):
-        cursor.execute(sentencia, datos)
+def _calcular(cursor, vacio: Resultado) -> Resultado:
+    """Las cifras del día, de sus tablas temporales."""
     cursor.execute(consultas.TRAMOS)
     hallados = {tramo: (recibos, soles) for tramo, recibos, soles in cursor.fetchall()}
     tramos = {tramo: hallados.get(tramo, (0, CERO)) for tramo in Tramo.values}

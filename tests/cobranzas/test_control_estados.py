@@ -142,4 +142,4 @@ def test_quien_no_debe_nada_tiene_su_fila_y_su_razon():
     quien = cliente()
     incluir(quien)
     assert barrer().clientes == 1
-    assert (control(quien).estado, control(quien).razon) == ("sin_deuda", Razon.SIN_DEUDA)
+    assert (control(quien).estado, control(quien).razon) == ("sin_deuda", Razon.PAGADO)
