@@ -56,7 +56,8 @@ FROM medida_cuotas m WHERE m.id = q.id AND q.pagado <> m.a_tiempo
 # Una promesa cerrada vuelve a abrirse solo si después nadie comprometió otra vez sus recibos.
 JUZGAR_PROMESAS = """
 WITH medidas AS (
-    SELECT padre, sum(a_tiempo) AS cubierto, sum(importe) AS total, min(limite_el) FILTER (WHERE pasada AND a_tiempo < importe) AS fallo
+    SELECT padre, sum(a_tiempo) AS cubierto, sum(importe) AS total,
+           min(limite_el) FILTER (WHERE pasada AND a_tiempo < importe) AS fallo
     FROM medida_cuotas GROUP BY padre
 ), comprometidas AS (
     SELECT DISTINCT n.promesa_id AS id FROM cobranzas_promesarecibo n
@@ -99,7 +100,8 @@ FROM medida_cuotas m WHERE m.id = q.id AND q.pagado <> m.pagado
 # Un convenio cerrado vuelve a regir solo si después nadie comprometió otra vez sus recibos.
 JUZGAR_CONVENIOS = """
 WITH medidas AS (
-    SELECT padre, sum(pagado) AS cubierto, sum(importe) AS total, min(limite_el) FILTER (WHERE pasada AND a_tiempo < importe) AS fallo
+    SELECT padre, sum(pagado) AS cubierto, sum(importe) AS total,
+           min(limite_el) FILTER (WHERE pasada AND a_tiempo < importe) AS fallo
     FROM medida_cuotas GROUP BY padre
 ), comprometidos AS (
     SELECT DISTINCT n.convenio_id AS id FROM cobranzas_conveniorecibo n
