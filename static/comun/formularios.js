@@ -11,7 +11,8 @@
   const conBorrador = () => $$("form[method=post]").filter((f) => usuario && !f.hasAttribute("data-sin-borrador"));
   const llave = (ruta, forma) => `pc:borrador:${usuario}:${ruta}:${forma.id || conBorrador().indexOf(forma)}`;
   const campos = (forma) => [...forma.elements].filter(
-    (c) => c.name && c.name !== "csrfmiddlewaretoken" && !["hidden", "password", "file", "submit", "button"].includes(c.type) && c.tagName !== "BUTTON",
+    // `_antes` va en el borrador: lo recuperado se compara con lo que había cuando se escribió.
+    (c) => c.name === "_antes" || (c.name && c.name !== "csrfmiddlewaretoken" && !["hidden", "password", "file", "submit", "button"].includes(c.type) && c.tagName !== "BUTTON"),
   );
   const valor = (c) => {
     if (c.type === "checkbox" || c.type === "radio") return c.checked;

@@ -112,6 +112,23 @@ class NuevaZona(Formulario):
         return "Zona guardada."
 
 
+class EditarZonaForm(forms.ModelForm):
+    class Meta:
+        model = Zona
+        fields = ["codigo", "nombre"]
+
+
+class EditarZona(Formulario):
+    permission_required = "comun.change_zona"
+    titulo, boton, vuelta, form_class = "Zona", "Guardar zona", "/prueba/", EditarZonaForm
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "instance": Zona.objects.get(pk=self.kwargs["pk"])}
+
+    def guardar(self, form):
+        return f"Zona guardada: {form.save()}."
+
+
 class QuitarZona(Confirmar):
     permission_required = "comun.delete_zona"
     titulo, boton, vuelta = "Quitar la zona", "Quitar zona NORTE", "/prueba/"
@@ -155,6 +172,7 @@ de_prueba = [
     path("deshacer/", con_deshacer, name="deshacer"),
     path("roto/", roto, name="roto"),
     path("<int:pk>/", FichaZona.as_view(), name="ficha"),
+    path("<int:pk>/editar/", EditarZona.as_view(), name="editar"),
     path("<int:pk>/parte/", Parte.as_view(), name="parte"),
     path("<int:pk>/otra/", Parte.as_view(), name="otra"),
 ]

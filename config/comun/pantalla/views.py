@@ -7,10 +7,11 @@ from urllib.parse import quote
 
 from django.forms import Field
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import FormView, TemplateView
 
+from config.comun.pantalla import ediciones
 from config.comun.pantalla.base import Pantalla, avisar
 from config.comun.pantalla.fichas import Detalle
 from config.comun.pantalla.listas import AccionLote, Boton, Lista, url_de_lista
@@ -49,12 +50,16 @@ class Formulario(Pantalla, _ConVuelta, FormView):
     Obligatorios: `permission_required`, `titulo`, `form_class`, `boton` («Guardar contacto») y `guardar(form)`, que
     hace la única llamada al servicio y devuelve el texto de lo que pasó (o una respuesta). `errores` son las
     excepciones del servicio que se muestran arriba del formulario sin borrar lo escrito.
+
+    Al editar algo que existe (formulario de modelo con `instance`), lo que otra persona cambió entretanto no se pisa:
+    se junta con lo escrito o, si es el mismo campo, se muestran las dos versiones y decide quien guarda.
     """
 
     template_name = "comun/formulario.html"
     boton = "Guardar"
     errores: tuple[type[Exception], ...] = ()
     borrador = True  # False en formularios con claves
+    fusion: ediciones.Fusion | None = None
 
     def guardar(self, form):
         raise NotImplementedError(f"{type(self).__name__} debe definir guardar(form).")
@@ -69,6 +74,28 @@ class Formulario(Pantalla, _ConVuelta, FormView):
             if campo.error_messages.get("required") == Field.default_error_messages["required"]:
                 campo.error_messages["required"] = "Falta este dato."
         return form
+
+    def post(self, request, *args, **kwargs):
+        firmado = request.POST.get(ediciones.CAMPO_ANTES)
+        if firmado and not self.juntar(firmado):
+            return self.form_invalid(self.get_form())
+        return super().post(request, *args, **kwargs)
+
+    @cached_property
+    def ahora(self) -> dict:
+        """Lo que dice la base, por campo; vacío si el formulario no edita algo que existe."""
+        opciones = {k: v for k, v in self.get_form_kwargs().items() if k not in ("data", "files")}
+        instancia = opciones.get("instance")
+        return ediciones.foto(self.get_form_class()(**opciones)) if instancia and instancia.pk else {}
+
+    def juntar(self, firmado: str) -> bool:
+        """Pone en lo enviado lo que otra persona cambió y quien guarda no tocó. False si chocan en un campo."""
+        self.fusion = ediciones.comparar(form=self.get_form(), firmado=firmado, ahora=self.ahora)
+        enviado = self.request.POST.copy()
+        for campo, valor in self.fusion.ajenos.items():
+            enviado.setlist(campo, valor if isinstance(valor, list) else [valor] if valor else [])
+        self.request.POST = enviado
+        return not self.fusion.choques
 
     def form_valid(self, form):
         try:
@@ -97,6 +124,8 @@ class Formulario(Pantalla, _ConVuelta, FormView):
             vuelta=self.siguiente() or self.get_vuelta(),
             siguiente=self.siguiente(),
             borrador=self.borrador,
+            antes=ediciones.firmar(self.ahora) if self.ahora else "",
+            fusion=self.fusion,
             **kwargs,
         )
         # La lista que se busca escribiendo solo baja donde un campo la pide (PANTALLAS, sección 3).
