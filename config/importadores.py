@@ -7,4 +7,18 @@ IMPORTADORES = {
     "pagos": "cartera.cuentas.importacion_pagos.PAGOS",
 }
 
-ETIQUETAS = {"padron": "Padrón", "consumos": "Consumos", "recibos": "Recibos", "pagos": "Pagos"}
+# Los que se arman con un perfil que edita la oficina («registro:3»): función que recibe su clave. Tienen página propia.
+POR_PERFIL = {"registro": "principales.cruces.importacion.importador_de"}
+
+ETIQUETAS = {
+    "padron": "Padrón",
+    "consumos": "Consumos",
+    "recibos": "Recibos",
+    "pagos": "Pagos",
+    "registro": "Registro externo",
+}
+
+
+def etiqueta(tipo: str) -> str:
+    """Cómo se lee ese tipo de carga, también si lleva perfil."""
+    return ETIQUETAS[tipo.partition(":")[0]]

@@ -1,6 +1,7 @@
 """Lo que otras unidades piden a Cartera: nace numerado y se responde una sola vez (manual 6.1.2)."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
@@ -12,7 +13,7 @@ from config.comun.usuarios.models import Usuario
 from config.comun.usuarios.roles import CARTERA
 
 from .choices import TRANSICIONES, VERBOS, EstadoSolicitud, Movimiento, TipoSolicitud
-from .models import Solicitud
+from .models import Solicitud, SolicitudSuministro
 
 
 class YaResuelta(Exception):
@@ -47,11 +48,7 @@ def crear(
     `entran` y `salen` dan (suministro, cliente, ciclo en facturación). Las que estaban sin responder quedan sin
     efecto: la nueva se calcula contra lo acordado y ya trae lo que ellas pedían y sigue haciendo falta.
     """
-    anio = timezone.localtime(en).year
-    with connection.cursor() as cursor:
-        cursor.execute(TURNO, [anio])
-        cursor.execute(ULTIMO, [f"C6-{anio}-%"])
-        numero = f"C6-{anio}-{cursor.fetchone()[0] + 1:03d}"
+    numero = _numero("C6", en)
     anteriores = list(Solicitud.objects.pendientes().filter(tipo=TipoSolicitud.CICLO).select_for_update())
     # Se deshace si no mueve a nadie: así el número no se gasta.
     punto = transaction.savepoint()
@@ -74,13 +71,51 @@ def crear(
         resolver(solicitud=anterior, estado=EstadoSolicitud.SIN_EFECTO, por=por, en=en, motivo=motivo)
     if not movidos:
         return None
-    avisar(
-        clave=f"solicitud:{numero}",
-        texto=f"{numero} espera respuesta: {asunto}"[:250],
-        url=solicitud.get_absolute_url(),
-        roles=[CARTERA],
-    )
+    _avisar_a_cartera(solicitud)
     return solicitud
+
+
+@transaction.atomic
+def pedir_correccion(
+    *, origen: str, asunto: str, filas: Iterable[tuple[int, int, str]], por: Usuario, en: dt.datetime
+) -> Solicitud:
+    """Solicitud de corregir el padrón: (suministro, cliente, qué dice y qué debe decir) por cada suministro.
+
+    Cartera lo corrige en facturación y llega con el padrón siguiente. ValueError si no hay ninguna fila.
+    """
+    detalle = [
+        SolicitudSuministro(suministro_id=s, cliente_id=c, movimiento=Movimiento.CORRIGE, detalle=texto)
+        for s, c, texto in filas
+    ]
+    if not detalle:
+        raise ValueError("Una corrección nombra al menos un suministro.")
+    solicitud = Solicitud.objects.create(
+        numero=_numero("CP", en),
+        tipo=TipoSolicitud.CORRECCION,
+        origen=origen,
+        rige_desde=timezone.localdate(en),
+        asunto=asunto,
+        pedido_por=por,
+        pedido_en=en,
+    )
+    for fila in detalle:
+        fila.solicitud = solicitud
+    SolicitudSuministro.objects.bulk_create(detalle, batch_size=5_000)
+    _avisar_a_cartera(solicitud)
+    return solicitud
+
+
+@transaction.atomic
+def aceptar_correccion(*, solicitud: Solicitud, por: Usuario, en: dt.datetime) -> Solicitud:
+    """Cartera corregirá en facturación lo pedido. YaResuelta si alguien respondió antes."""
+    aceptada = resolver(solicitud=solicitud, estado=EstadoSolicitud.ACEPTADA, por=por, en=en)
+    avisar(
+        clave=f"solicitud:{aceptada.numero}:aceptada",
+        texto=f"Cartera corregirá lo que pediste en {aceptada.numero}"[:250],
+        url=aceptada.get_absolute_url(),
+        usuarios=[aceptada.pedido_por],
+    )
+    return aceptada
 
 
 @transaction.atomic
@@ -114,6 +149,23 @@ def resolver(
             f"del {hora:%d/%m/%Y}."
         )
     return actual
+
+
+def _numero(prefijo: str, en: dt.datetime) -> str:
+    anio = timezone.localtime(en).year
+    with connection.cursor() as cursor:
+        cursor.execute(TURNO, [anio])
+        cursor.execute(ULTIMO, [f"{prefijo}-{anio}-%"])
+        return f"{prefijo}-{anio}-{cursor.fetchone()[0] + 1:03d}"
+
+
+def _avisar_a_cartera(solicitud: Solicitud) -> None:
+    avisar(
+        clave=f"solicitud:{solicitud.numero}",
+        texto=f"{solicitud.numero} espera respuesta: {solicitud.asunto}"[:250],
+        url=solicitud.get_absolute_url(),
+        roles=[CARTERA],
+    )
 
 
 def _detallar(solicitud: Solicitud, filas: QuerySet, movimiento: Movimiento) -> int:

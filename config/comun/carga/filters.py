@@ -9,7 +9,7 @@ from .models import Carga, FilaRechazada
 
 class FiltrosCargas(Filtros):
     campos_texto = ("nombre__icontains",)
-    tipo = filtros.ChoiceFilter(choices=list(ETIQUETAS.items()), label="Tipo")
+    tipo = filtros.ChoiceFilter(choices=list(ETIQUETAS.items()), lookup_expr="startswith", label="Tipo")
     estado = filtros.ChoiceFilter(choices=EstadoCarga.choices, label="Estado")
     creada = RangoFechas(field_name="creada_en", label="Cuándo")
 

@@ -10,7 +10,7 @@ import io
 import re
 import unicodedata
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,8 +58,16 @@ def limpiar(valor: str) -> str | None:
     return valor or None
 
 
-def abrir_tabla(ruta: Path, conocidas: Collection[str], obligatorias: Collection[str]) -> TablaTexto:
-    """La tabla de ese archivo, con su cabecera ya comprobada. ArchivoMalo si no se puede cargar."""
+def abrir_tabla(
+    ruta: Path,
+    conocidas: Collection[str],
+    obligatorias: Collection[str],
+    texto: Callable[..., TablaTexto] | None = None,
+) -> TablaTexto:
+    """La tabla de ese archivo, con su cabecera ya comprobada; `texto`, cómo se lee si no es una hoja de cálculo.
+
+    ArchivoMalo si no se puede cargar.
+    """
     tamano = ruta.stat().st_size
     if tamano == 0:
         raise ArchivoMalo("El archivo está vacío: tiene 0 bytes. Vuelve a exportarlo.")
@@ -71,7 +79,7 @@ def abrir_tabla(ruta: Path, conocidas: Collection[str], obligatorias: Collection
         return TablaXlsx(ruta, conocidas, obligatorias)
     if inicio.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"Rar!", b"7z\xbc\xaf", b"\x89PNG", b"\xff\xd8\xff")):
         raise ArchivoMalo("El archivo no es una tabla que se pueda leer. Guárdalo como CSV o como .xlsx.")
-    return TablaTexto(ruta, conocidas, obligatorias, comprimido=inicio.startswith(b"\x1f\x8b"))
+    return (texto or TablaTexto)(ruta, conocidas, obligatorias, comprimido=inicio.startswith(b"\x1f\x8b"))
 
 
 def comprobar_cabecera(cabecera: list[str], conocidas: Collection[str], obligatorias: Collection[str]) -> None:
@@ -320,10 +328,13 @@ class TablaTexto:
                     valores = [linea.replace("\0", "")]
                 else:
                     valores = leida
-            if fila := _fila(primera + i, valores, ancho, error):
+            if fila := self._fila(primera + i, valores, ancho, error):
                 filas.append(fila)
             i += usa
         return filas, i
+
+    def _fila(self, linea: int, crudos: list[str], ancho: int, error: str = "") -> Fila | None:
+        return _fila(linea, crudos, ancho, error)
 
     def _con_comillas(self, texto: str) -> list[str] | None:
         """Los campos, o None si las comillas siguen abiertas."""

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from config.comun.archivos.models import Archivo
 from config.comun.procesos.models import Proceso
-from config.importadores import ETIQUETAS
+from config.importadores import etiqueta
 
 from .choices import ABIERTAS, EstadoCarga, EstadoFila
 
@@ -58,7 +58,7 @@ class Carga(models.Model):
         indexes = [models.Index(name="carga_lista", fields=["-creada_en", "-id"])]
 
     def __str__(self) -> str:
-        return f"{ETIQUETAS[self.tipo]}: {self.nombre}"
+        return f"{etiqueta(self.tipo)}: {self.nombre}"
 
     def get_absolute_url(self) -> str:
         return reverse("carga:ficha", args=[self.pk])

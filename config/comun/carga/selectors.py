@@ -14,9 +14,10 @@ def importadores_de(user: Usuario) -> list[Importador]:
 
 
 def por_corregir() -> list[Carga]:
-    """Cargas que dejaron filas por corregir, la más nueva primero (20 como mucho)."""
+    """Cargas de facturación que dejaron filas por corregir, la más nueva primero (20 como mucho)."""
     esperan = FilaRechazada.objects.filter(estado=EstadoFila.PENDIENTE).values("carga")
-    return list(Carga.objects.filter(estado=EstadoCarga.CON_RECHAZOS, pk__in=esperan).order_by("-pk")[:20])
+    de_facturacion = Carga.objects.filter(estado=EstadoCarga.CON_RECHAZOS, tipo__in=IMPORTADORES)
+    return list(de_facturacion.filter(pk__in=esperan).order_by("-pk")[:20])
 
 
 def siguiente_por_corregir(carga: Carga, despues_de: int) -> FilaRechazada | None:

@@ -145,7 +145,7 @@ def importar(*, carga: Carga, ruta: Path, hoy: dt.date, ahora: dt.datetime, proc
 
 def _cargar(carga, imp, ruta, hoy, ahora, proceso, avanzar) -> Carga:
     try:
-        tabla = abrir_tabla(ruta, imp.por_nombre, imp.obligatorias)
+        tabla = (imp.abrir or abrir_tabla)(ruta, imp.por_nombre, imp.obligatorias)
         try:
             puesta = poner(tabla, imp, avanzar)
         finally:

@@ -1,7 +1,7 @@
 import django_tables2 as tables
 
 from config.comun.pantalla.tables import Casilla, Enlace, Estado, Momento, Numero, Tabla
-from config.importadores import ETIQUETAS
+from config.importadores import etiqueta
 
 from .choices import EstadoCarga, EstadoFila
 from .models import Carga, FilaRechazada
@@ -37,7 +37,7 @@ class TablaCargas(Tabla):
         )  # fmt: skip
 
     def render_tipo(self, value):
-        return ETIQUETAS[value]
+        return etiqueta(value)
 
 
 class TablaBandeja(Tabla):

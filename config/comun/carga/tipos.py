@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.module_loading import import_string
 
-from config.importadores import IMPORTADORES
+from config.importadores import IMPORTADORES, POR_PERFIL
 
 if TYPE_CHECKING:
     from .models import Carga
@@ -115,6 +115,8 @@ class Importador:
     permiso: str = "cartera.importar"
     candado: str = ""
     pide_vigencia: bool = False
+    # Cómo se abre el archivo (ruta, conocidas, obligatorias), si no es como los de facturación.
+    abrir: Callable[..., Any] | None = None
 
     @cached_property
     def por_nombre(self) -> dict[str, Columna]:
@@ -126,7 +128,10 @@ class Importador:
 
 
 def importador(tipo: str) -> Importador:
-    """El importador de ese tipo. KeyError si no hay."""
+    """El importador de ese tipo; el de «registro:3» se arma con el perfil 3. KeyError si no hay."""
+    nombre, _, perfil = tipo.partition(":")
+    if perfil:
+        return import_string(POR_PERFIL[nombre])(perfil)
     return import_string(IMPORTADORES[tipo])
 
 

@@ -167,12 +167,14 @@ class Bandeja(_DeCarga, Lista):
     nombres = "fila,filas"
     tabla, filtros = TablaBandeja, FiltrosBandeja
     vacio = "Todas las filas de este archivo entraron."
-    acciones_lote = (
-        AccionLote("descartar", "Dejar fuera", permiso="cartera.importar", icono="trash"),
-        AccionLote(
-            "recuperar", "Devolver a la bandeja", permiso="cartera.importar", icono="arrow-back-up", confirmar=False
-        ),
-    )
+
+    @property
+    def acciones_lote(self):
+        permiso = importador(self.carga.tipo).permiso
+        return (
+            AccionLote("descartar", "Dejar fuera", permiso=permiso, icono="trash"),
+            AccionLote("recuperar", "Devolver a la bandeja", permiso=permiso, icono="arrow-back-up", confirmar=False),
+        )
 
     def get_titulo(self):
         return f"Filas por corregir de {self.carga.nombre}"
