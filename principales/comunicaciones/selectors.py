@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 UNA_SEMANA = 7
 SUMINISTROS_NOMBRADOS = 5
+EN_LA_GESTION = 12  # medios que se ofrecen al registrar
 
 
 # --- presupuesto de contactos -------------------------------------------------------------------
@@ -188,7 +189,7 @@ def destinos(*, cliente: Cliente, canal: str, al: dt.date, asunto: str = Asunto.
     mejor = medio_para(cliente_id=cliente.pk, asunto=asunto, tipos=tipos, al=al)
     if mejor and canal != Canal.WHATSAPP:
         medios.sort(key=lambda m: m.pk != mejor.pk)
-    return Destinos(medios, contactos, medios[0] if medios else None)
+    return Destinos(medios[:EN_LA_GESTION], contactos, medios[0] if medios else None)
 
 
 # --- campos de una plantilla --------------------------------------------------------------------
