@@ -70,6 +70,12 @@ class ListaDirecta(ListaZonas):
         nombre = Enlace(verbose_name="Nombre")
 
 
+class ListaPorClaves(ListaZonas):
+    """Elige primero las claves de la página."""
+
+    titulo, por_claves = "Zonas por claves", True
+
+
 class FichaZona(Detalle):
     permission_required = "comun.view_zona"
     ficha = "prueba"
@@ -165,6 +171,7 @@ def contar_mal(*, usuario, pk):
 
 de_prueba = [
     path("", ListaZonas.as_view(), name="lista"),
+    path("por-claves/", ListaPorClaves.as_view(), name="por_claves"),
     path("directa/", ListaDirecta.as_view(), name="directa"),
     path("nueva/", NuevaZona.as_view(), name="nueva"),
     path("elegir/", ElegirZona.as_view(), name="elegir"),

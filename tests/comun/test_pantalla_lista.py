@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from config.comun.usuarios.models import Zona
@@ -106,6 +108,25 @@ def test_las_consultas_no_crecen_con_las_filas(client, admin, django_assert_max_
             client.get(f"{LISTA}?q=Z&filas=100")
         hechas.append(len(contadas))
     assert hechas[0] == hechas[1]
+
+
+@pytest.mark.parametrize("ruta", [LISTA, f"{LISTA}por-claves/"])
+def test_ninguna_pagina_cuenta_ni_lee_todas_las_filas(client, admin, ruta):
+    crear(60)
+    with CaptureQueriesContext(connection) as hechas:
+        client.get(f"{ruta}?q=Z0")
+    de_zonas = [q["sql"] for q in hechas if 'FROM "comun_zona"' in q["sql"] and "LIKE" in q["sql"]]
+    assert len(de_zonas) == 2  # la página y el conteo con tope
+    assert all("LIMIT" in sql for sql in de_zonas)
+
+
+@pytest.mark.parametrize("pedido", ["", "&orden=-nombre", "&pagina=2", "&pagina=2&orden=-codigo&filas=50"])
+def test_elegir_la_pagina_por_claves_da_las_mismas_filas(client, admin, pedido):
+    crear(60)
+    directa = client.get(f"{LISTA}?q=Z0{pedido}")
+    por_claves = client.get(f"{LISTA}por-claves/?q=Z0{pedido}")
+    assert codigos(por_claves) == codigos(directa) != []
+    assert por_claves.context["tabla"].page.has_next() == directa.context["tabla"].page.has_next()
 
 
 def test_htmx_recibe_solo_el_contenedor_de_la_tabla(client, admin):

@@ -18,7 +18,7 @@ from config.comun.pantalla.base import Pantalla, avisar
 from config.comun.pantalla.columnas import CAMPO_OCULTAS, ConColumnas
 from config.comun.pantalla.filters import Filtros
 from config.comun.pantalla.models import VistaGuardada
-from config.comun.pantalla.tables import CAMPO_ORDEN, CAMPO_PAGINA, Tabla
+from config.comun.pantalla.tables import CAMPO_ORDEN, CAMPO_PAGINA, FilasPorClave, Tabla
 from config.comun.pantalla.templatetags.formatos import entero, plural
 
 DE_LA_URL = ("vista", CAMPO_ORDEN, "filas", CAMPO_OCULTAS)  # lo que sigue puesto al cambiar un filtro
@@ -65,7 +65,7 @@ class Lista(ConColumnas, Pantalla, TemplateView):
 
     Obligatorios: `permission_required`, `titulo`, `tabla` (subclase de `Tabla`) y `get_queryset()`, que devuelve solo
     lo que el usuario puede ver. Opcionales: `filtros` (subclase de `Filtros`), `nombres` («cliente,clientes»),
-    `por_pagina`, `orden_total`, `acciones_lote`, `primario`, `mas`, `vacio` y `vacio_accion`.
+    `por_pagina`, `orden_total`, `por_claves`, `acciones_lote`, `primario`, `mas`, `vacio` y `vacio_accion`.
     """
 
     template_name = "comun/lista.html"
@@ -75,6 +75,7 @@ class Lista(ConColumnas, Pantalla, TemplateView):
     por_pagina = 25
     opciones_por_pagina = (25, 50, 100)
     orden_total: tuple[str, ...] = ("pk",)  # desempate: sin él, dos páginas podrían repetir filas
+    por_claves = False  # primero las claves de la página y luego sus filas: para listas largas con muchas uniones
     acciones_lote: tuple[AccionLote, ...] = ()
     primario: Boton | None = None
     mas: tuple[Boton, ...] = ()
@@ -112,14 +113,16 @@ class Lista(ConColumnas, Pantalla, TemplateView):
         return self.crear_tabla().data.data
 
     def crear_tabla(self):
+        filas = self.filtradas()
+        # Sin `request`: con él la tabla se paginaría sola, y para eso cuenta todas las filas.
         tabla = self.tabla(
-            self.filtradas(),
-            request=self.request,
+            FilasPorClave(filas) if self.por_claves else filas,
             vuelta=self.vuelta,
             leyenda=self.get_titulo(),
             url_de=self.url_de,
             **self.get_de_tabla(),
         )
+        tabla.request = self.request
         tabla.menu = self.esconder(tabla)
         pedido = self.parametros.getlist(CAMPO_ORDEN)
         if pedido:

@@ -8,11 +8,21 @@ from urllib.parse import urlencode
 
 import django_tables2 as tables
 from django.utils.html import format_html
+from django_tables2.data import TableQuerysetData
 from django_tables2.utils import AttributeDict
 
 from config.comun.pantalla.templatetags import formatos
 
 CAMPO_ORDEN, CAMPO_PAGINA, CAMPO_FILAS = "orden", "pagina", "filas"
+
+
+class FilasPorClave(TableQuerysetData):
+    """Elige la página por sus claves, sin lo que cuelga de ella, y une lo demás solo para esas filas."""
+
+    def __getitem__(self, key):
+        if isinstance(key, slice):
+            return self.data.filter(pk__in=self.data.values("pk")[key])
+        return super().__getitem__(key)
 
 
 class Tabla(tables.Table):
