@@ -47,10 +47,11 @@ def test_un_parametro_sin_valor_ese_dia_se_nombra_en_el_error():
 
 def test_varios_valores_son_una_consulta_con_su_tipo(django_assert_num_queries):
     with django_assert_num_queries(1):
-        valores = selectors.valores(["tasa_igv", "tramos_mora", "medida_seleccion", UMBRAL], al=date(2026, 1, 1))
+        claves = ["tasa_igv", "contactos_dias_semana", "medida_seleccion", UMBRAL]
+        valores = selectors.valores(claves, al=date(2026, 1, 1))
     assert valores == {
         "tasa_igv": Decimal("0.18"),
-        "tramos_mora": (30, 60, 90, 180),
+        "contactos_dias_semana": (1, 2, 3, 4, 5),
         "medida_seleccion": "promedio",
         UMBRAL: 100,
     }
@@ -97,7 +98,7 @@ def test_la_pagina_registra_un_valor_nuevo_y_cierra_el_anterior(client):
     [
         (UMBRAL, "cien", "número entero"),
         ("tasa_igv", "NaN", "El valor es un número"),
-        ("tramos_mora", "60, 30", "de menor a mayor"),
+        ("contactos_dias_semana", "5, 1", "de menor a mayor"),
     ],
 )
 def test_un_valor_que_no_es_de_su_tipo_se_explica(client, clave, valor, mensaje):

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from config.comun.calendario.periodo import Periodo
+from config.comun.dinero import soles as en_soles
 
 register = template.Library()
 
@@ -41,12 +42,8 @@ def _numero(valor) -> Decimal | None:
 
 @register.filter
 def soles(valor) -> str:
-    """`S/ 1,234.50`; negativo `-S/ 50.00`; sin dato `—`."""
-    numero = _numero(valor)
-    if numero is None:
-        return NADA
-    signo = "-" if numero < 0 else ""
-    return f"{signo}S/\u00a0{abs(numero):,.2f}"
+    """`S/ 1,234.50`; negativo `-S/ 50.00`; sin dato `—`. Con un espacio que no se parte en dos líneas."""
+    return en_soles(_numero(valor)).replace(" ", "\u00a0")
 
 
 @register.filter
