@@ -6,6 +6,7 @@ CELERY_BEAT_SCHEDULE = {
     "correo-pendiente": {"task": "comun.correo.enviar_pendientes", "schedule": 60.0},
     "procesos-perdidos": {"task": "comun.procesos.recoger_perdidos", "schedule": 60.0},
     "pagos-por-identificar": {"task": "cartera.cuentas.resolver_pendientes", "schedule": 60.0},
+    "registros-por-comparar": {"task": "principales.cruces.comparar_pendientes", "schedule": 60.0},
     "nombres-parecidos": {"task": "cartera.padron.buscar_parecidos", "schedule": 600.0},
     "barrido-diario": {"task": "cobranzas.control.barrer_pendiente", "schedule": crontab(hour=5, minute=0)},
     # Cada mañana: la tarea mira si ya tocaba el cierre (primer día hábil) y si ya se hizo.

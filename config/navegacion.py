@@ -47,6 +47,7 @@ SECCIONES = (
     Seccion("Padrón", "padron:lista", "building", "cartera.view_suministro", "p", "Clientes"),
     Seccion("Principales", "seleccion:cartera", "star", "principales.view_principal", "c", "Clientes"),
     Seccion("Selección", "seleccion:lista", "list-check", "principales.view_evaluacion", "s", "Clientes"),
+    Seccion("Cruces", "cruces:lista", "link", "principales.view_registrado", "x", "Clientes"),
     Seccion("Solicitudes", "solicitudes:lista", "inbox", "cartera.view_solicitud", "o", "Clientes"),
     Seccion("Ciclo 6", "ciclos:lista", "refresh", "cartera.view_asignacionciclo", "6", "Clientes"),
     Seccion("Pagos", "cuentas:pagos", "cash", "cartera.view_pago", "k", "Cobranza"),
@@ -114,6 +115,7 @@ CABECERA_CLIENTE = (
 INICIO = (
     Buscador("Cobranza de hoy", "control:hoy", "cobranzas.view_accion"),
     Buscador("Selección", "seleccion:hoy", "principales.seleccionar"),
+    Buscador("Cruces por decidir", "cruces:hoy", "principales.cruzar"),
     Buscador("Solicitudes por responder", "solicitudes:hoy", "cartera.aceptar_solicitud"),
     Buscador("Cargas por corregir", "carga:hoy", "cartera.importar"),
     Buscador("Padrón por decidir", "padron:hoy", "cartera.importar"),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("solicitudes/", include("cartera.solicitudes.urls")),
     path("ciclos/", include("cartera.ciclos.urls")),
     path("seleccion/", include("principales.seleccion.urls")),
+    path("cruces/", include("principales.cruces.urls")),
     path("control/", include("cobranzas.control.urls")),
     path("indicadores/", include("reportes.indicadores.urls")),
     path("cierres/", include("reportes.cierres.urls")),

@@ -5,17 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Avg, Count, Exists, OuterRef, QuerySet
+from django.db.models import Avg, Count, Exists, F, OuterRef, QuerySet, Subquery
 
-from cartera.padron.models import Cliente, ConsumoCliente, MesCargado
+from cartera.padron.models import ConsumoCliente, MesCargado, Suministro
 from config.comun.carga.models import Carga
 from config.comun.parametros.selectors import valores
 from config.comun.usuarios.models import Usuario
-from principales.seleccion.models import Principal
+from config.comun.usuarios.querysets import ve_todas_las_zonas, zonas_de
+from principales.seleccion.models import Criterio, Principal
 
 from .choices import Par
-from .models import CargaRegistro, PedidoInspeccion, PerfilRegistro, Registrado
+from .models import Candidato, CargaRegistro, PedidoInspeccion, PerfilRegistro, Registrado
+from .querysets import RegistradoQuerySet
 
+MESES = 6  # los que se muestran del consumo de un candidato
 PARAMETROS = ("cruce_parecido_pct", "cruce_bloque_maximo", "cruce_presupuesto_s")
 
 
@@ -69,6 +72,71 @@ def inspecciones_pedidas() -> QuerySet[PedidoInspeccion]:
     return PedidoInspeccion.objects.pendientes().select_related("registrado").order_by("pk")
 
 
+def contar_visibles(*, carga: Carga, user: Usuario) -> dict[str, int]:
+    """Lo que el usuario puede ver de esa carga, por coincidencia: lo mismo que abre cada cifra."""
+    filas = Registrado.objects.visibles_para(user).filter(carga=carga).values_list("par")
+    por_par = dict(filas.annotate(n=Count("pk")).order_by().values_list("par", "n"))
+    return {par: por_par.get(par, 0) for par in Par.values}
+
+
+def por_decidir_por_perfil(*, user: Usuario, al: dt.date) -> dict[int, int]:
+    """Cuántos registrados esperan decisión en cada registro, de los que el usuario ve; sin ninguno, no está."""
+    esperan = Registrado.objects.visibles_para(user).por_decidir(al).values_list("perfil")
+    return dict(esperan.annotate(n=Count("pk")).order_by().values_list("perfil", "n"))
+
+
+def en_ultima_carga(*, user: Usuario) -> dict[int, int]:
+    """Por carga, cuántos registrados trajo la última de cada registro, de los que el usuario ve."""
+    suyos = Registrado.objects.visibles_para(user).filter(carga=F("perfil__ultima_carga")).values_list("carga")
+    return dict(suyos.annotate(n=Count("pk")).order_by().values_list("carga", "n"))
+
+
+def con_mejor_candidato(*, registrados: RegistradoQuerySet, user: Usuario) -> QuerySet[Registrado]:
+    """Anota nombre, puntaje y razones del primer candidato que el usuario puede ver."""
+    suyos = candidatos_visibles(user=user).filter(registrado=OuterRef("pk")).order_by("orden")
+    return registrados.annotate(
+        mejor_nombre=Subquery(suyos.values("cliente__nombre")[:1]),
+        mejor_puntaje=Subquery(suyos.values("puntaje")[:1]),
+        mejor_razones=Subquery(suyos.values("razones")[:1]),
+    )
+
+
+def candidatos_visibles(*, user: Usuario) -> QuerySet[Candidato]:
+    """Candidatos cuyo cliente tiene algún suministro en las zonas del usuario."""
+    if ve_todas_las_zonas(user):
+        return Candidato.objects.all()
+    suyos = Suministro.objects.filter(cliente=OuterRef("cliente_id"), zona__in=zonas_de(user))
+    return Candidato.objects.filter(Exists(suyos))
+
+
+@dataclass(frozen=True, slots=True)
+class Opcion:
+    """Un candidato como se muestra: cuánto consume y si ya está en la cartera."""
+
+    candidato: Candidato
+    suministros: int
+    promedio_m3: int | None
+    meses: int
+    en_cartera: bool
+
+
+def opciones(*, registrado: Registrado, user: Usuario, al: dt.date) -> list[Opcion]:
+    """Los candidatos de un registrado que el usuario ve, el mejor primero."""
+    suyos = candidatos_visibles(user=user).filter(registrado=registrado).select_related("cliente").order_by("orden")
+    candidatos = list(suyos.annotate(n=Count("cliente__suministros")))
+    clientes = [c.cliente_id for c in candidatos]
+    consumo = consumo_de(clientes=clientes, meses=MESES) if clientes else {}
+    dentro = clientes_en_cartera(clientes=clientes, al=al) if clientes else set()
+    return [
+        Opcion(c, c.n, *consumo.get(c.cliente_id, (None, 0)), en_cartera=c.cliente_id in dentro) for c in candidatos
+    ]
+
+
+def umbral_m3(*, al: dt.date) -> int | None:
+    """El umbral del criterio de selección que rige ese día; None si no rige ninguno."""
+    return Criterio.objects.filter(vigencia__contains=al).values_list("umbral_m3", flat=True).first()
+
+
 def consumo_de(*, clientes: list[int], meses: int) -> dict[int, tuple[int, int]]:
     """Por cliente: m³ por mes (promedio entero de sus meses con consumo) y cuántos meses, de los últimos cargados."""
     ultimos = list(MesCargado.objects.order_by("-periodo").values_list("periodo", flat=True)[:meses])
@@ -80,8 +148,3 @@ def consumo_de(*, clientes: list[int], meses: int) -> dict[int, tuple[int, int]]
 def clientes_en_cartera(*, clientes: list[int], al: dt.date) -> set[int]:
     """De esos clientes, los que son principales consumidores ese día."""
     return set(Principal.objects.vigentes(al).filter(cliente__in=clientes).values_list("cliente", flat=True))
-
-
-def visibles(*, user: Usuario, clientes: list[int]) -> set[int]:
-    """De esos clientes, los que el usuario puede ver."""
-    return set(Cliente.objects.visibles_para(user).filter(pk__in=clientes).values_list("pk", flat=True))
