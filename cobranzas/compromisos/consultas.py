@@ -8,9 +8,8 @@ que su saldo: si una refacturación bajó el recibo, ya no se debe lo que no exi
 después no cuenta: vale el menor entre lo que había en el último día de la fecha y lo que hay hoy.
 """
 
+# Una fila por cuota: cuánto llegó a tiempo, cuánto hay hoy y si su fecha ya se puede dar por pasada.
 MEDIR = """
-DROP TABLE IF EXISTS pg_temp.medida_cuotas;
-CREATE TEMP TABLE medida_cuotas ON COMMIT DROP AS
 WITH cuotas AS (
     SELECT q.id, q.{padre}_id AS padre, q.limite_el, q.{importe} AS importe,
            sum(q.{importe}) OVER (PARTITION BY q.{padre}_id ORDER BY q.vence_el, q.id) AS acumulado,
@@ -48,6 +47,8 @@ JOIN llegado hoy ON hoy.padre = q.padre AND hoy.corte = %(al)s
 """
 MEDIR_PROMESAS = MEDIR.format(padre="promesa", importe="importe")
 MEDIR_CONVENIOS = MEDIR.format(padre="convenio", importe="capital")
+QUITAR_MEDIDA = "DROP TABLE IF EXISTS pg_temp.medida_cuotas"
+GUARDAR_MEDIDA = "CREATE TEMP TABLE medida_cuotas ON COMMIT DROP AS "
 
 PONER_CUOTAS_PROMESA = """
 UPDATE cobranzas_promesacuota q SET pagado = m.a_tiempo

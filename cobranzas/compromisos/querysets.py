@@ -4,7 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Min, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 
 from cartera.padron.models import Cliente
 from config.comun.usuarios.querysets import ve_todas_las_zonas, zonas_de
@@ -22,27 +22,36 @@ class _DelCliente(models.QuerySet):
             return self
         return self.filter(cliente__in=Cliente.objects.visibles_para(user))
 
+    def _con_proxima(self, padre: str, importe: str):
+        cuotas = self.model._meta.get_field("cuotas").related_model.objects
+        debidas = cuotas.filter(**{padre: OuterRef("pk"), "pagado__lt": F(importe)})
+        return self.annotate(proxima=Subquery(debidas.order_by("vence_el").values("vence_el")[:1]))
+
 
 class PromesaQuerySet(_DelCliente):
     def abiertas(self) -> PromesaQuerySet:
         return self.filter(estado=EstadoPromesa.ABIERTA)
 
-    def con_proxima(self) -> PromesaQuerySet:
-        """Anota `proxima`: el vencimiento más antiguo que aún no está pagado entero; vacío si todos lo están."""
-        return self.annotate(proxima=Min("cuotas__vence_el", filter=Q(cuotas__pagado__lt=F("cuotas__importe"))))
+    def con_situacion(self, al: dt.date) -> PromesaQuerySet:
+        """Anota `proxima` (la fecha más antigua sin pagar entera) y, en las abiertas, su `situacion` en esa fecha."""
+        semana = al + dt.timedelta(days=7)
+        return self.con_proxima().annotate(
+            situacion=Case(
+                When(~Q(estado=EstadoPromesa.ABIERTA), then=Value("")),
+                When(proxima__lt=al, then=Value(SituacionPromesa.VENCIDAS.value)),
+                When(proxima=al, then=Value(SituacionPromesa.HOY.value)),
+                When(proxima__lte=semana, then=Value(SituacionPromesa.PROXIMAS.value)),
+                default=Value(""),
+            )
+        )
 
-    def en_situacion(self, situacion: str, al: dt.date) -> PromesaQuerySet:
-        """Las abiertas cuya próxima fecha cae hoy, ya pasó o llega en la semana."""
-        rango = {
-            SituacionPromesa.HOY: Q(proxima=al),
-            SituacionPromesa.VENCIDAS: Q(proxima__lt=al),
-            SituacionPromesa.PROXIMAS: Q(proxima__gt=al, proxima__lte=al + dt.timedelta(days=7)),
-        }
-        return self.abiertas().con_proxima().filter(rango[SituacionPromesa(situacion)])
+    def con_proxima(self) -> PromesaQuerySet:
+        """Anota `proxima`: la fecha más antigua que aún no está pagada entera; vacía si todas lo están."""
+        return self._con_proxima("promesa", "importe")
 
     def para_lista(self) -> PromesaQuerySet:
         """Lo que muestra la lista, sin una consulta por fila."""
-        return self.con_proxima().select_related("cliente", "por")
+        return self.select_related("cliente", "por")
 
 
 class ConvenioQuerySet(_DelCliente):
@@ -51,9 +60,10 @@ class ConvenioQuerySet(_DelCliente):
 
     def con_proxima(self) -> ConvenioQuerySet:
         """Anota `proxima`: el vencimiento de la cuota más antigua con capital por pagar."""
-        return self.annotate(proxima=Min("cuotas__vence_el", filter=Q(cuotas__pagado__lt=F("cuotas__capital"))))
+        return self._con_proxima("convenio", "capital")
 
     def para_lista(self) -> ConvenioQuerySet:
+        """Lo que muestra la lista, sin una consulta por fila."""
         return self.con_proxima().select_related("cliente", "preparado_por")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
@@ -14,6 +15,7 @@ from cartera.cuentas.models import Recibo
 from cartera.padron.models import Cliente
 from config.comun.usuarios.querysets import ve_todas_las_zonas, zonas_de
 
+from . import consultas
 from .choices import JUZGADAS, EstadoConvenio, EstadoPromesa, SituacionPromesa
 from .models import Convenio, ConvenioCuota, ConvenioRecibo, Promesa, PromesaRecibo
 
@@ -132,6 +134,18 @@ def recibos_de(*, cliente: Cliente, al: dt.date, user: Usuario) -> QuerySet[Reci
     )
 
 
+def avance_de(compromiso: Promesa | Convenio, *, al: dt.date) -> dict[int, Decimal]:
+    """Cuánto hay pagado de cada cuota (por su clave) con los pagos conocidos ahora, sin esperar al juicio de la noche.
+
+    De una promesa, lo que llegó a tiempo; de un convenio, todo lo que llegó. Una consulta.
+    """
+    medir = consultas.MEDIR_PROMESAS if isinstance(compromiso, Promesa) else consultas.MEDIR_CONVENIOS
+    with connection.cursor() as cursor:
+        cursor.execute(medir, {"ids": [compromiso.pk], "al": al, "pagos_hasta": al})
+        filas = cursor.fetchall()
+    return {clave: a_tiempo if isinstance(compromiso, Promesa) else hay for clave, _, _, _, a_tiempo, hay, _ in filas}
+
+
 @dataclass(frozen=True, slots=True)
 class Suma:
     cuantos: int
@@ -171,10 +185,34 @@ def contar_vivos(*, usuario: Usuario, pk: int) -> int:
 
 
 def situacion_de_promesas(*, user: Usuario, al: dt.date) -> dict[str, Suma]:
-    """Por situación, cuántas promesas abiertas y por cuánto, en las zonas del usuario."""
-    mias = Promesa.objects.visibles_para(user)
-    cuentas = {}
-    for situacion in SituacionPromesa.values:
-        suma = mias.en_situacion(situacion, al).aggregate(n=Count("pk"), s=Coalesce(Sum("total"), CERO))
-        cuentas[situacion] = Suma(suma["n"], suma["s"])
-    return cuentas
+    """Por situación, cuántas promesas abiertas y por cuánto, en las zonas del usuario. Una consulta."""
+    filas = (
+        Promesa.objects.visibles_para(user)
+        .abiertas()
+        .con_situacion(al)
+        .exclude(situacion="")
+        .order_by()
+        .values_list("situacion")
+        .annotate(n=Count("pk"), s=Sum(F("total")))
+    )
+    halladas = {situacion: Suma(n, s) for situacion, n, s in filas}
+    return {situacion: halladas.get(situacion, Suma(0, CERO)) for situacion in SituacionPromesa.values}
+
+
+@dataclass(frozen=True, slots=True)
+class Convenios:
+    """Lo que espera en convenios: borradores por firmar y convenios vigentes con cuotas vencidas."""
+
+    por_firmar: int
+    cuotas_vencidas: Suma
+
+
+def convenios_pendientes(*, user: Usuario, al: dt.date) -> Convenios:
+    """Dos consultas, en las zonas del usuario."""
+    mios = Convenio.objects.visibles_para(user)
+    vencidas = (
+        cuotas_vencidas(al=al)
+        .filter(convenio__in=mios.vigentes())
+        .aggregate(n=Count("convenio", distinct=True), s=Coalesce(Sum(F("capital") - F("pagado")), CERO))
+    )
+    return Convenios(mios.filter(estado=EstadoConvenio.BORRADOR).count(), Suma(vencidas["n"], vencidas["s"]))

@@ -8,6 +8,8 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
+from num2words import num2words
+
 CENTIMO = Decimal("0.01")
 
 
@@ -22,6 +24,21 @@ def soles(importe: Decimal | int | str | None) -> str:
         return "—"
     valor = redondear(importe)
     return f"{'-' if valor < 0 else ''}S/ {abs(valor):,.2f}"
+
+
+def en_letras(importe: Decimal | int | str) -> str:
+    """«Mil doscientos treinta y cuatro con 50/100 soles», para documentos que se firman.
+
+    ValueError si es negativo o desde mil millones: num2words no los escribe bien y aquí no los hay.
+    """
+    valor = redondear(importe)
+    if not 0 <= valor < 1_000_000_000:
+        raise ValueError(f"No se escribe en letras {soles(valor)}.")
+    enteros = int(valor)
+    # num2words no apocopa delante de mil y millones: «veintiuno mil» es «veintiún mil».
+    palabras = num2words(enteros, lang="es").replace("veintiuno mil", "veintiún mil")
+    palabras = re.sub(r"\buno (mil|millones)\b", r"un \1", palabras)
+    return f"{palabras.capitalize()} con {int((valor - enteros) * 100):02}/100 soles"
 
 
 def repartir(total: Decimal | int | str, partes: Sequence[Decimal | int] | int) -> list[Decimal]:
