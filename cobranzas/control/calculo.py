@@ -24,15 +24,20 @@ def armar(
     """
     if atrasados is None:
         atrasados = pagos_atrasados(al=al, pagos=pagos_hasta(al))
-    cursor.execute(consultas.PREPARAR)
-    datos = {"al": al, "atrasados": atrasados, **pasos.como_parametros()}
-    datos |= hechos.juntar(cursor, al=al, cliente=cliente, por_categoria=pasos.por_categoria)
-    for sentencia in (
+    datos = {"al": al, "cliente": cliente, "atrasados": atrasados, **pasos.como_parametros()}
+    cursor.execute(f"{consultas.PREPARAR};{hechos.TABLAS}")
+    datos |= hechos.juntar(cursor, al=al)
+    por_categoria = [hechos.CATEGORIAS] if pasos.por_categoria else []
+    sentencias = [
+        hechos.CLIENTELA,
+        *por_categoria,
         consultas.PASOS,
         consultas.RECIBOS,
         consultas.ACCIONES,
         consultas.CLIENTES,
         consultas.ANALIZAR,
-    ):
+    ]
+    # De un cliente, todas en un viaje; de la cartera, una por una, que cada plan mire las tablas ya llenas.
+    for sentencia in sentencias if cliente is None else [";".join(sentencias)]:
         cursor.execute(sentencia, datos)
     return datos

@@ -27,6 +27,7 @@ PASOS = """
 
 # Los recibos abiertos de los suministros que cada principal del día tiene a su nombre ese día (NORMAS §1). `detiene`:
 # por qué no se persigue ese recibo; vacío si se puede. Los de un convenio con cuota vencida no están detenidos.
+# `cobrable`: lo exigible menos lo que cubre una promesa viva.
 RECIBOS = """
     CREATE TEMP TABLE control_recibo ON COMMIT DROP AS
     WITH suyos AS MATERIALIZED (
@@ -37,11 +38,16 @@ RECIBOS = """
         SELECT recibo_id, CASE WHEN bool_and(motivo = 'convenio') THEN 'convenio_vivo' ELSE 'congelado' END AS por
         FROM cartera_congelamiento
         WHERE desde <= %(al)s::date AND (hasta IS NULL OR hasta > %(al)s::date) GROUP BY recibo_id
+    ), detenidos AS MATERIALIZED (
+        SELECT DISTINCT ON (recibo_id) recibo_id, razon, importe
+        FROM control_detenido ORDER BY recibo_id, razon = 'pospuesto' DESC, importe DESC
     )
     SELECT r.*, CASE
                WHEN r.estado = 'congelado' AND m.recibo_id IS NOT NULL AND g.por = 'convenio_vivo' THEN ''
                WHEN r.estado = 'congelado' THEN coalesce(g.por, 'congelado')
-               ELSE coalesce(d.razon, '') END AS detiene
+               WHEN coalesce(d.importe, r.exigible) >= r.exigible THEN coalesce(d.razon, '')
+               ELSE '' END AS detiene,
+           r.exigible - CASE WHEN d.recibo_id IS NULL THEN 0 ELSE least(d.importe, r.exigible) END AS cobrable
     FROM (
         SELECT r.recibo_id, r.suministro_id, s.cliente_id, r.vence_el, r.saldo, r.congelado,
                cartera_estado_recibo(r.saldo, r.congelado, r.vence_el, %(al)s::date) AS estado,
@@ -51,7 +57,7 @@ RECIBOS = """
         JOIN suyos s USING (suministro_id)
         WHERE r.saldo > 0
     ) r
-    LEFT JOIN control_detenido d USING (recibo_id)
+    LEFT JOIN detenidos d USING (recibo_id)
     LEFT JOIN control_mora m USING (recibo_id)
     LEFT JOIN congelados g USING (recibo_id)
 """
@@ -88,9 +94,9 @@ CLIENTES = f"""
                count(*) FILTER (WHERE estado = 'vencido' AND detiene = '') AS libres,
                min(vence_el) FILTER (WHERE estado = 'vencido') AS vencio_el,
                sum(exigible) FILTER (WHERE estado = 'vencido') AS vencido,
-               sum(exigible) FILTER (WHERE estado = 'vencido' AND detiene = '') AS exigido,
+               sum(cobrable) FILTER (WHERE estado = 'vencido' AND detiene = '') AS exigido,
                sum(exigible) FILTER (WHERE estado = 'por_vencer') AS por_vencer,
-               sum(exigible) FILTER (
+               sum(cobrable) FILTER (
                    WHERE estado = 'por_vencer' AND detiene = '' AND vence_el <= %(previo_hasta)s::date
                ) AS pronto,
                sum(congelado) AS congelado,
@@ -113,6 +119,9 @@ CLIENTES = f"""
     ), cuotas AS (
         SELECT DISTINCT ON (cliente_id) cliente_id, cuotas, importe, vence_el
         FROM control_cuota ORDER BY cliente_id, cuotas DESC, vence_el, convenio_id
+    ), bloqueos AS (
+        SELECT DISTINCT ON (cliente_id) cliente_id, razon, hasta
+        FROM control_bloqueado ORDER BY cliente_id, razon = 'derivado' DESC, hasta DESC
     ), cuentas AS (
         SELECT cliente_id, a.recibo_id AS ancla_id, f.fase, s.vencio_el,
                CASE WHEN f.fase = 'cuota' THEN q.vence_el ELSE a.vence_el END AS vence_el,
@@ -131,7 +140,7 @@ CLIENTES = f"""
         LEFT JOIN sumas s USING (cliente_id)
         LEFT JOIN anclas a USING (cliente_id)
         LEFT JOIN cuotas q USING (cliente_id)
-        LEFT JOIN control_bloqueado b USING (cliente_id)
+        LEFT JOIN bloqueos b USING (cliente_id)
         LEFT JOIN control_categoria g USING (cliente_id)
         CROSS JOIN LATERAL (
             SELECT CASE WHEN s.exigido > 0 THEN 'vencido'

@@ -2,6 +2,7 @@ import django_filters as filtros
 from django import forms
 
 from cartera.cuentas.choices import EstadoRecibo, Tramo
+from cartera.padron.filters import FiltrosDeCliente
 from config.comun.pantalla.filters import Filtros, RangoNumeros
 from config.comun.usuarios.models import Zona
 
@@ -18,10 +19,7 @@ def _pasos(request):
     return Peldano.objects.select_related("escalera").order_by("-escalera__version", "-orden")
 
 
-class FiltrosControl(Filtros):
-    campos_texto = ("cliente__nombre_norm__icontains", "cliente__numero_documento__startswith")
-    ayuda_texto = "Nombre o documento"
-
+class FiltrosControl(FiltrosDeCliente):
     al = _dia()
     peldano = filtros.ModelChoiceFilter(label="Acción propuesta", queryset=_pasos)
     razon = filtros.ChoiceFilter(label="Razón", choices=Razon.choices)
@@ -32,9 +30,6 @@ class FiltrosControl(Filtros):
     class Meta:
         model = ControlCliente
         fields: tuple[str, ...] = ()
-
-    def filtrar_texto(self, queryset, nombre, valor):
-        return super().filtrar_texto(queryset, nombre, valor.upper())
 
 
 class FiltrosRecibos(Filtros):
@@ -55,10 +50,7 @@ class FiltrosRecibos(Filtros):
         fields: tuple[str, ...] = ()
 
 
-class FiltrosAcciones(Filtros):
-    campos_texto = ("cliente__nombre_norm__icontains", "cliente__numero_documento__startswith")
-    ayuda_texto = "Nombre o documento"
-
+class FiltrosAcciones(FiltrosDeCliente):
     peldano = filtros.ModelChoiceFilter(label="Paso", queryset=_pasos)
     propuesta_hasta = filtros.DateFilter(
         field_name="propuesta_el",
@@ -71,6 +63,3 @@ class FiltrosAcciones(Filtros):
     class Meta:
         model = Accion
         fields: tuple[str, ...] = ()
-
-    def filtrar_texto(self, queryset, nombre, valor):
-        return super().filtrar_texto(queryset, nombre, valor.upper())

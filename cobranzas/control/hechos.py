@@ -9,7 +9,18 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import EmptyResultSet
+from django.db.models import Count, DecimalField, Exists, F, Min, OuterRef, Q, Sum, Value
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from cobranzas.compromisos.choices import EstadoConvenio
+from cobranzas.compromisos.models import ConvenioRecibo
+from cobranzas.compromisos.selectors import cuotas_vencidas, promesas_vivas
 from config.comun.calendario.selectors import es_habil
+from principales.comunicaciones.selectors import clientes_sin_presupuesto, hora_permitida
+from principales.directorio.choices import Asunto, TipoMedio
+from principales.directorio.selectors import clientes_con_medio
 
 from .choices import Razon
 from .models import Posposicion
@@ -17,10 +28,11 @@ from .models import Posposicion
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+# `importe` nulo: todo el recibo. Los textos de `razon` son de choices.Razon.
 TABLAS = """
     CREATE TEMP TABLE control_clientela (cliente_id bigint PRIMARY KEY) ON COMMIT DROP;
     CREATE TEMP TABLE control_bloqueado (cliente_id bigint, razon text, hasta date) ON COMMIT DROP;
-    CREATE TEMP TABLE control_detenido (recibo_id bigint, razon text, hasta date) ON COMMIT DROP;
+    CREATE TEMP TABLE control_detenido (recibo_id bigint, razon text, importe numeric) ON COMMIT DROP;
     CREATE TEMP TABLE control_cuota (cliente_id bigint, convenio_id bigint, cuotas int, importe numeric, vence_el date)
         ON COMMIT DROP;
     CREATE TEMP TABLE control_mora (recibo_id bigint) ON COMMIT DROP;
@@ -50,37 +62,82 @@ CATEGORIAS = """
 """
 
 
-def juntar(cursor, *, al: dt.date, cliente: int | None, por_categoria: bool) -> dict:
-    """Llena las tablas de hechos de esa fecha (de un cliente o de todos los principales) y devuelve sus parámetros."""
-    datos = {"al": al, "cliente": cliente}
-    cursor.execute(TABLAS)
-    cursor.execute(CLIENTELA, datos)
-    _copiar(cursor, "control_bloqueado", _pospuestos(al))
-    _copiar(cursor, "control_detenido", _recibos_pospuestos(al))
-    if por_categoria:
-        cursor.execute(CATEGORIAS, datos)
-    return {"cerrado": not es_habil(al)}
+TIPOS = {
+    "control_con_correo": (TipoMedio.CORREO,),
+    "control_con_telefono": (TipoMedio.CELULAR, TipoMedio.TELEFONO),
+}
+DINERO: DecimalField = DecimalField(max_digits=12, decimal_places=2)
 
 
-def _copiar(cursor, tabla: str, consulta: QuerySet) -> None:
-    """Copia a la tabla las columnas de la consulta, en su orden, sin traerlas."""
-    sql, parametros = consulta.query.sql_with_params()
-    cursor.execute(f"INSERT INTO {tabla} {sql}", parametros)
+def juntar(cursor, *, al: dt.date) -> dict:
+    """Llena las tablas de hechos de esa fecha, en un viaje, y devuelve los parámetros que salen del calendario."""
+    copias: list[str] = []
+    parametros: list = []
+    for tabla, consulta in (
+        ("control_bloqueado", pospuestos(al)),
+        ("control_detenido", recibos_pospuestos(al)),
+        ("control_detenido", recibos_prometidos(al)),
+        ("control_cuota", cuotas(al)),
+        ("control_mora", recibos_en_mora(al)),
+        ("control_contactado", clientes_sin_presupuesto(al=al)),
+        *((tabla, clientes_con_medio(asunto=Asunto.COBRANZA, tipos=tipos, al=al)) for tabla, tipos in TIPOS.items()),
+    ):
+        sql, valores = _sentencia(consulta)
+        copias.append(f"INSERT INTO {tabla} {sql}")
+        parametros += valores
+    cursor.execute(";".join(copias), parametros)
+    # Al mediodía: si ese día se puede hablar con los clientes, sea cual sea la hora en que se barre.
+    mediodia = timezone.make_aware(dt.datetime.combine(al, dt.time(12)))
+    return {"sin_atencion": not hora_permitida(en=mediodia)[0], "cerrado": not es_habil(al)}
 
 
-def _pospuestos(al: dt.date) -> QuerySet:
+def _sentencia(consulta: QuerySet) -> tuple[str, tuple]:
+    """El SQL de la consulta con sus columnas en orden; una que no puede dar nada no da filas."""
+    try:
+        return consulta.query.sql_with_params()
+    except EmptyResultSet:
+        return "SELECT WHERE false", ()
+
+
+def pospuestos(al: dt.date) -> QuerySet:
+    """(cliente, razón, hasta) de los clientes que nadie persigue ese día."""
+    vivas = Posposicion.objects.vivas(al).filter(recibo=None)
+    return vivas.values_list("cliente_id", Value(Razon.POSPUESTO.value), "hasta")
+
+
+def recibos_pospuestos(al: dt.date) -> QuerySet:
+    """(recibo, razón, nulo): se pospone el recibo entero."""
+    vivas = Posposicion.objects.vivas(al).exclude(recibo=None)
+    return vivas.values_list("recibo_id", Value(Razon.POSPUESTO.value), Value(None, DINERO))
+
+
+def recibos_prometidos(al: dt.date) -> QuerySet:
+    """(recibo, razón, importe): de cada uno, lo que falta de lo prometido. Lo que pase de ahí se sigue cobrando."""
+    llegado = Greatest(F("recibo__pagado") - F("pagado_antes"), Value(0, DINERO))
+    vivas = promesas_vivas(al=al).annotate(
+        razon=Value(Razon.PROMESA_VIVA.value), falta=Greatest(F("importe") - llegado, Value(0, DINERO))
+    )
+    return vivas.values_list("recibo_id", "razon", "falta")
+
+
+def cuotas(al: dt.date) -> QuerySet:
+    """(cliente, convenio, n, soles, desde): sus cuotas vencidas, cuánto suman y la más antigua.
+
+    De los convenios rotos, solo si sus recibos se exigen.
+    """
+    exigidos = ConvenioRecibo.objects.filter(convenio=OuterRef("convenio"), recibo__saldo__gt=F("recibo__congelado"))
     return (
-        Posposicion.objects.vivas(al)
-        .filter(recibo=None)
-        .con_razon(Razon.POSPUESTO)
-        .values_list("cliente_id", "razon", "hasta")
+        cuotas_vencidas(al=al)
+        .filter(Q(convenio__estado=EstadoConvenio.VIGENTE) | Exists(exigidos))
+        .order_by()
+        .values("convenio__cliente_id", "convenio_id")
+        .annotate(n=Count("pk"), suma=Sum("debe"), desde=Min("vence_el"))
+        .values_list("convenio__cliente_id", "convenio_id", "n", "suma", "desde")
     )
 
 
-def _recibos_pospuestos(al: dt.date) -> QuerySet:
-    return (
-        Posposicion.objects.vivas(al)
-        .exclude(recibo=None)
-        .con_razon(Razon.POSPUESTO)
-        .values_list("recibo_id", "razon", "hasta")
-    )
+def recibos_en_mora(al: dt.date) -> QuerySet:
+    """Los que siguen congelados por un convenio que ya tiene una cuota vencida."""
+    return ConvenioRecibo.objects.filter(
+        vivo=True, convenio__in=cuotas_vencidas(al=al).order_by().values("convenio")
+    ).values_list("recibo_id")

@@ -40,8 +40,12 @@ class Pasos:
 
 
 def pasos_al(al: dt.date) -> Pasos:
-    """La escalera vigente ese día, o una vacía si ninguna rige. Tres consultas."""
-    escalera = Escalera.objects.vigente(al).first()
+    """La escalera vigente ese día con sus límites, o una vacía si ninguna rige."""
+    return pasos_de(Escalera.objects.vigente(al).first(), al)
+
+
+def pasos_de(escalera: Escalera | None, al: dt.date) -> Pasos:
+    """Esa escalera con sus límites de ese día, rija o no."""
     peldanos = tuple(escalera.peldanos.order_by("orden")) if escalera else ()
     habiles = [p.dias for p in peldanos if p.dias is not None and p.unidad == UnidadDias.HABILES]
     cerrados = dias_no_habiles(desde=al - dt.timedelta(days=max(habiles) * 2 + 60), hasta=al) if habiles else set()

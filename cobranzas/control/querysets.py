@@ -4,7 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, Q
 
 from cartera.padron.models import Cliente
 from config.comun.usuarios.querysets import ve_todas_las_zonas, zonas_de
@@ -60,7 +60,3 @@ class PosposicionQuerySet(DelClienteQuerySet):
         """Las que detienen la cobranza ese día: la fecha `hasta` ya se cobra."""
         sin_levantar = Q(levantada_el__isnull=True) | Q(levantada_el__gt=al)
         return self.filter(sin_levantar, desde__lte=al, hasta__gt=al)
-
-    def con_razon(self, razon: str) -> PosposicionQuerySet:
-        """Anota la razón con que detienen, para ponerla en las tablas del barrido."""
-        return self.annotate(razon=Value(razon, output_field=models.TextField()))

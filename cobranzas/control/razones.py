@@ -34,7 +34,7 @@ PAUSAS = (
         "c.canal = 'correo' AND NOT c.con_correo OR c.canal = 'llamada' AND NOT c.con_telefono",
     ),
     (Pausa.CONTACTADO, "c.canal <> 'derivacion' AND c.contactado"),
-    (Pausa.FERIADO, "%(cerrado)s"),
+    (Pausa.FERIADO, "CASE WHEN c.canal = 'derivacion' THEN %(cerrado)s ELSE %(sin_atencion)s END"),
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Max, Q, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
 from cartera.cuentas.choices import Tramo
@@ -16,11 +16,14 @@ from config.comun.dinero import soles
 from config.comun.parametros.selectors import valor
 from config.comun.usuarios.querysets import ve_todas_las_zonas, zonas_de
 
+from . import hechos
 from .choices import EstadoCliente, Razon
-from .models import Accion, Barrido, BarridoTramo, ControlCliente, EstadoDiario, Peldano
+from .models import Accion, Barrido, BarridoTramo, ControlCliente, EstadoDiario, Peldano, Posposicion
 
 if TYPE_CHECKING:
     from config.comun.usuarios.models import Usuario
+
+    from .querysets import AccionQuerySet, PosposicionQuerySet
 
 CERO = Decimal("0.00")
 
@@ -171,6 +174,28 @@ def recibos_de_accion(accion: Accion, *, user: Usuario) -> list[EstadoDiario]:
     return [e for e in filas if e.al == filas[0].al]
 
 
+def acciones_abiertas(*, al: dt.date) -> AccionQuerySet:
+    """Las propuestas que se pueden hacer ese día: su ancla se sigue debiendo y nada la detiene.
+
+    Un pago, un congelamiento, una promesa o una posposición de esta mañana las quita sin esperar al barrido.
+    """
+    prometidos = hechos.recibos_prometidos(al).filter(
+        recibo=OuterRef("ancla"), falta__gt=0, falta__gte=OuterRef("ancla__saldo") - OuterRef("ancla__congelado")
+    )
+    return Accion.objects.abiertas().filter(
+        Q(ancla__saldo__gt=F("ancla__congelado")) | Q(ancla__in=hechos.recibos_en_mora(al)),
+        ~Exists(prometidos),
+        ~Q(cliente__in=hechos.pospuestos(al).values("cliente")),
+        ~Q(ancla__in=hechos.recibos_pospuestos(al).values("recibo")),
+    )
+
+
+def pospuestos(*, user: Usuario, al: dt.date) -> PosposicionQuerySet:
+    """Lo que ese día está pospuesto en las zonas del usuario; lo que antes vuelve, primero."""
+    vivas = Posposicion.objects.vivas(al).visibles_para(user)
+    return vivas.select_related("cliente", "recibo", "por").order_by("hasta", "pk")
+
+
 @dataclass(frozen=True)
 class PorHacer:
     """Las acciones abiertas de un paso: cuántas, su importe y cuántas quedaron de días anteriores."""
@@ -185,8 +210,9 @@ class PorHacer:
 def por_hacer(*, user: Usuario, al: dt.date) -> list[PorHacer]:
     """Lo que espera en las zonas del usuario, por paso, del más severo al menos. Una consulta."""
     filas = (
-        Accion.objects.por_hacer()
+        acciones_abiertas(al=al)
         .visibles_para(user)
+        .order_by()
         .values_list("peldano", "peldano__nombre")
         .annotate(n=Count("pk"), s=Sum("importe"), antes=Count("pk", filter=Q(propuesta_el__lt=al)))
         .order_by("-peldano__orden", "peldano")

@@ -11,12 +11,15 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from cartera.cuentas.choices import Tramo
+from cartera.cuentas.models import Recibo
 from cartera.cuentas.selectors import pagos_hasta
+from cartera.padron.models import Cliente
+from cobranzas.compromisos.juicio import juzgar
 
 from . import consultas
 from .calculo import armar, pagos_atrasados
 from .choices import EstadoAccion
-from .models import Accion, Barrido
+from .models import Accion, Barrido, Posposicion
 from .pasos import Pasos, pasos_al
 
 if TYPE_CHECKING:
@@ -28,6 +31,10 @@ CANDADO = "cobranzas.control"
 # Más atrás no se rehace día por día: el de hoy ya encuentra todo lo vencido y todo paso que tocaba.
 TOPE_PENDIENTES = 31
 CERO = Decimal("0.00")
+
+
+class NoSePospone(Exception):
+    """La fecha no es posterior a hoy, o ya no hay nada que levantar. El texto lo dice."""
 
 
 class AccionCerrada(Exception):
@@ -62,6 +69,8 @@ def barrer(*, al: dt.date, ahora: dt.datetime, por: Usuario | None = None) -> Re
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [CANDADO])
         ultimo = Barrido.objects.actuados().aggregate(ultimo=Max("al"))["ultimo"]
+        if ultimo is None or al >= ultimo:
+            juzgar(al=al)  # la promesa que venció anoche ya no detiene a nadie
         pasos, pagos = pasos_al(al), pagos_hasta(al)
         # El día en que ya se actuó no deja de estar al día porque cambie el parámetro.
         atrasados = al != ultimo and pagos_atrasados(al=al, pagos=pagos)
@@ -111,6 +120,43 @@ def marcar_hechas(*, acciones: AccionQuerySet, el: dt.date, por: Usuario) -> int
     """Cuántas de esas acciones quedaron hechas; las que ya no estaban abiertas no cuentan."""
     abiertas = Accion.objects.abiertas().filter(pk__in=acciones.order_by().values("pk"), propuesta_el__lte=el)
     return abiertas.update(estado=EstadoAccion.HECHA, cerrada_el=el, cerrada_por=por)
+
+
+@transaction.atomic
+def posponer(
+    *,
+    cliente: Cliente,
+    hasta: dt.date,
+    motivo: str,
+    por: Usuario,
+    hoy: dt.date,
+    en: dt.datetime,
+    recibo: Recibo | None = None,
+) -> Posposicion:
+    """Nadie persigue al cliente (o ese recibo suyo) hasta esa fecha; su acción sigue abierta y ese día vuelve.
+
+    Posponer otra vez cambia la fecha y deja constancia de la anterior. NoSePospone si la fecha no es posterior a hoy.
+    """
+    if hasta <= hoy:
+        raise NoSePospone(f"La fecha debe ser posterior a hoy, {hoy:%d/%m/%Y}.")
+    _un_turno_por_cliente(cliente.pk)
+    anteriores = Posposicion.objects.filter(cliente=cliente, recibo=recibo, levantada_el=None, hasta__gt=hoy)
+    anteriores.update(levantada_el=hoy, levantada_por=por)
+    return Posposicion.objects.create(
+        cliente=cliente, recibo=recibo, desde=hoy, hasta=hasta, motivo=motivo.strip(), por=por, en=en
+    )
+
+
+def reanudar(*, posposicion: Posposicion, por: Usuario, hoy: dt.date) -> None:
+    """Vuelve a cobranza desde hoy. NoSePospone si otra persona la levantó antes o ya terminó."""
+    vivas = Posposicion.objects.vivas(hoy).filter(pk=posposicion.pk)
+    if not vivas.update(levantada_el=hoy, levantada_por=por):
+        raise NoSePospone("Ya no estaba pospuesto. Mira por qué no se le cobra hoy.")
+
+
+def _un_turno_por_cliente(cliente_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('cobranzas.posponer', %s))", [cliente_id])
 
 
 def _calcular(cursor, vacio: Resultado) -> Resultado:

@@ -52,7 +52,8 @@ class TablaRecibos(Tabla):
     suministro = tables.Column(accessor="recibo__suministro__codigo", verbose_name="Suministro")
     cliente = tables.Column(verbose_name="Cliente", order_by=("cliente__nombre_norm",))
     zona = tables.Column(accessor="recibo__suministro__zona__nombre", verbose_name="Zona", orderable=False)
-    vence_el = Fecha(accessor="recibo__vence_el", verbose_name="Venció o vence")
+    # Del mismo día todos: el que venció antes es el que tiene más días, y eso ya está en la fila.
+    vence_el = Fecha(accessor="recibo__vence_el", verbose_name="Venció o vence", order_by=("-dias",))
     dias = Numero(verbose_name="Días")
     exigible = Soles(verbose_name="Exigible", orderable=False)
     estado = Estado(tonos=TONOS_RECIBO, verbose_name="Estado")

@@ -97,6 +97,7 @@ class ControlDiario(DelDia):
     titulo, nombres = "Control diario", "principal,principales"
     template_name = "cobranzas/control/lista.html"
     tabla, filtros = TablaControl, FiltrosControl
+    por_claves = True
     orden_total = ("cliente_id",)
 
     def get_queryset(self):
@@ -117,6 +118,7 @@ class RecibosDelDia(DelDia):
     titulo, nombres = "Recibos del control", "recibo abierto,recibos abiertos"
     template_name = "cobranzas/control/recibos.html"
     tabla, filtros = TablaRecibos, FiltrosRecibos
+    por_claves = True
     orden_total = ("-dias", "recibo_id")
     ruta = (CONTROL,)
 
@@ -201,6 +203,7 @@ class AccionesPorHacer(Lista):
     permission_required = VER
     titulo, nombres = "Acciones por hacer", "acción,acciones"
     template_name = "cobranzas/control/acciones.html"
+    por_claves = True
     tabla, filtros = TablaAcciones, FiltrosAcciones
     ruta = (CONTROL,)
     vacio = "Nada por hacer: no hay acciones propuestas en tus zonas."
@@ -217,7 +220,7 @@ class AccionesPorHacer(Lista):
         return (AccionLote("hechas", "Marcar hechas", permiso="cobranzas.change_accion", icono="check"),)
 
     def get_queryset(self):
-        mias = Accion.objects.por_hacer().visibles_para(self.request.user)
+        mias = selectors.acciones_abiertas(al=hoy()).visibles_para(self.request.user)
         return mias.para_lista().order_by("-peldano__orden", "-importe")
 
     def get_context_data(self, **kwargs):

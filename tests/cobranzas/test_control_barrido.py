@@ -320,5 +320,5 @@ def test_las_sentencias_no_crecen_con_los_clientes(db, django_assert_max_num_que
     pagos_al_dia(AL)
     for _ in range(30):
         recibo(principal(), vence=dia(-10))
-    with django_assert_max_num_queries(45, connection=connection):
+    with django_assert_max_num_queries(60, connection=connection):
         barrer()
