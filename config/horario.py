@@ -6,8 +6,18 @@ CELERY_BEAT_SCHEDULE = {
     "correo-pendiente": {"task": "comun.correo.enviar_pendientes", "schedule": 60.0},
     "procesos-perdidos": {"task": "comun.procesos.recoger_perdidos", "schedule": 60.0},
     "pagos-por-identificar": {"task": "cartera.cuentas.resolver_pendientes", "schedule": 60.0},
+    "buzon-de-la-oficina": {"task": "principales.comunicaciones.leer_buzon", "schedule": 180.0},
     "registros-por-comparar": {"task": "principales.cruces.comparar_pendientes", "schedule": 60.0},
     "nombres-parecidos": {"task": "cartera.padron.buscar_parecidos", "schedule": 600.0},
+    "oposiciones-por-vencer": {
+        "task": "principales.directorio.avisar_oposiciones",
+        "schedule": crontab(hour=6, minute=30),
+    },
+    # Antes del barrido: una promesa o un convenio que falló ya no esconde su deuda.
+    "compromisos-por-juzgar": {
+        "task": "cobranzas.compromisos.juzgar_pendiente",
+        "schedule": crontab(hour=4, minute=45),
+    },
     "barrido-diario": {"task": "cobranzas.control.barrer_pendiente", "schedule": crontab(hour=5, minute=0)},
     # Cada mañana: la tarea mira si ya tocaba el cierre (primer día hábil) y si ya se hizo.
     "cierre-mensual": {"task": "reportes.cierres.cerrar_pendiente", "schedule": crontab(hour=6, minute=0)},

@@ -5,7 +5,11 @@ IMPORTADORES = {
     "consumos": "cartera.padron.importacion_consumos.CONSUMOS",
     "recibos": "cartera.cuentas.importacion.RECIBOS",
     "pagos": "cartera.cuentas.importacion_pagos.PAGOS",
+    "directorio": "principales.directorio.importacion.DIRECTORIO",
 }
+
+# Cargas con datos de personas: solo las ve quien puede cargarlas.
+RESERVADAS = ("directorio",)
 
 # Los que se arman con un perfil que edita la oficina («registro:3»): función que recibe su clave. Tienen página propia.
 POR_PERFIL = {"registro": "principales.cruces.importacion.importador_de"}
@@ -16,6 +20,7 @@ ETIQUETAS = {
     "recibos": "Recibos",
     "pagos": "Pagos",
     "registro": "Registro externo",
+    "directorio": "Directorio",
 }
 
 

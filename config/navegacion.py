@@ -47,11 +47,16 @@ SECCIONES = (
     Seccion("Padrón", "padron:lista", "building", "cartera.view_suministro", "p", "Clientes"),
     Seccion("Principales", "seleccion:cartera", "star", "principales.view_principal", "c", "Clientes"),
     Seccion("Selección", "seleccion:lista", "list-check", "principales.view_evaluacion", "s", "Clientes"),
+    Seccion("Directorio", "directorio:lista", "phone", "principales.view_contacto", "n", "Clientes"),
+    Seccion("Comunicaciones", "comunicaciones:lista", "message", "principales.view_comunicacion", "w", "Clientes"),
     Seccion("Cruces", "cruces:lista", "link", "principales.view_registrado", "x", "Clientes"),
     Seccion("Solicitudes", "solicitudes:lista", "inbox", "cartera.view_solicitud", "o", "Clientes"),
     Seccion("Ciclo 6", "ciclos:lista", "refresh", "cartera.view_asignacionciclo", "6", "Clientes"),
     Seccion("Pagos", "cuentas:pagos", "cash", "cartera.view_pago", "k", "Cobranza"),
+    Seccion("Archivos de banco", "bancos:archivos", "file-import", "cartera.cargar_banco", "j", "Cobranza"),
+    Seccion("Cuentas y canales", "bancos:cuentas", "building-bank", "cartera.view_cuentabancaria", "q", "Cobranza"),
     Seccion("Control diario", "control:lista", "report-money", "cobranzas.view_accion", "d", "Cobranza"),
+    Seccion("Compromisos", "compromisos:promesas", "calendar-event", "cobranzas.view_promesa", "y", "Cobranza"),
     Seccion("Tablero", "tableros:tablero", "chart-line", "reportes.ver_tablero", "t", "Gestión"),
     Seccion("Indicadores", "indicadores:lista", "percentage", "reportes.view_cierre", "i", "Gestión"),
     Seccion("Cierres", "cierres:lista", "lock", "reportes.view_cierre", "m", "Gestión"),
@@ -68,10 +73,11 @@ SECCIONES = (
 BUSCADORES = (
     Buscador("Clientes", "padron:buscar_clientes", "cartera.view_suministro"),
     Buscador("Suministros", "padron:buscar_suministros", "cartera.view_suministro"),
+    Buscador("Contactos", "directorio:buscar", "principales.view_contacto"),
     Buscador("Recibos", "cuentas:buscar_recibos", "cartera.view_recibo"),
 )
 
-FRESCURA = Buscador("Pagos cargados hasta", "cuentas:frescura", "cartera.view_pago")
+FRESCURA = Buscador("Pagos cargados hasta", "bancos:frescura", "cartera.view_pago")
 AVISOS = Buscador("Avisos", "avisos:campana")
 
 FICHAS = {
@@ -87,13 +93,35 @@ FICHAS = {
         Pestana(
             "cuenta", "Cuenta", "cuentas:cliente_cuenta", "cartera.view_recibo", "cartera.cuentas.views.contar_vencidos"
         ),
+        Pestana("pagar", "Cómo pagar", "bancos:cliente_pagar", "cartera.view_orientacion"),
         Pestana("cartera", "Cartera", "seleccion:cliente_cartera", "principales.view_principal"),
+        Pestana(
+            "directorio",
+            "Directorio",
+            "directorio:cliente",
+            "principales.view_contacto",
+            "principales.directorio.selectors.contar_contactos",
+        ),
         Pestana(
             "control",
             "Control",
             "control:cliente_control",
             "cobranzas.view_accion",
             "cobranzas.control.selectors.contar_por_hacer",
+        ),
+        Pestana(
+            "compromisos",
+            "Compromisos",
+            "compromisos:cliente_compromisos",
+            "cobranzas.view_promesa",
+            "cobranzas.compromisos.selectors.contar_vivos",
+        ),
+        Pestana(
+            "comunicaciones",
+            "Comunicaciones",
+            "comunicaciones:cliente_comunicaciones",
+            "principales.view_comunicacion",
+            "principales.comunicaciones.selectors.contar_de_cliente",
         ),
         Pestana("historial", "Historial", "padron:cliente_historial", "cartera.view_suministro"),
     ),
@@ -113,13 +141,18 @@ CABECERA_CLIENTE = (
 
 # «Qué me toca hoy»: cada pieza es un fragmento de su dueña con filas `.pendiente`; vacío si no hay nada.
 INICIO = (
+    Buscador("Mis siguientes pasos", "comunicaciones:hoy", "principales.add_comunicacion"),
     Buscador("Cobranza de hoy", "control:hoy", "cobranzas.view_accion"),
+    Buscador("Promesas y convenios", "compromisos:hoy", "cobranzas.prometer"),
     Buscador("Selección", "seleccion:hoy", "principales.seleccionar"),
     Buscador("Cruces por decidir", "cruces:hoy", "principales.cruzar"),
+    Buscador("Directorio", "directorio:hoy", "principales.change_contacto"),
+    Buscador("Correos por archivar", "comunicaciones:hoy_entrantes", "principales.archivar_correo"),
     Buscador("Solicitudes por responder", "solicitudes:hoy", "cartera.aceptar_solicitud"),
-    Buscador("Cargas por corregir", "carga:hoy", "cartera.importar"),
+    Buscador("Cargas por corregir", "carga:hoy", "comun.view_carga"),
     Buscador("Padrón por decidir", "padron:hoy", "cartera.importar"),
     Buscador("Pagos por identificar", "cuentas:hoy", "cartera.identificar_pago"),
+    Buscador("Archivos de banco", "bancos:hoy", "cartera.cargar_banco"),
     Buscador("Cierre del mes", "cierres:hoy", "reportes.cerrar_mes"),
     Buscador("Correos detenidos", "correo:hoy", "comun.change_correo"),
 )

@@ -23,6 +23,8 @@ DOCUMENTOS = {
     TipoDocumento.PAS: (r"[0-9A-Z]{3,20}", "El pasaporte tiene de 3 a 20 letras o números."),
 }
 CORREO = EmailValidator()
+# Hay países donde el celular no se distingue del fijo por su número.
+DE_BOLSILLO = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
 class MedioMalo(ValueError):
@@ -80,8 +82,7 @@ def leer_telefono(texto: str) -> Medio:
         if numero.country_code == 51 and len(nacional) in (6, 7) and not nacional.startswith("9"):
             raise MedioMalo(f"A {mostrado} le falta el código de la ciudad. Escríbelo, como 072 284455.")
         raise MedioMalo(f"No hay un teléfono así: el celular tiene 9 números y el fijo, 8 con su código. «{mostrado}».")
-    es_celular = phonenumbers.number_type(numero) == phonenumbers.PhoneNumberType.MOBILE
-    tipo = TipoMedio.CELULAR if es_celular else TipoMedio.TELEFONO
+    tipo = TipoMedio.CELULAR if phonenumbers.number_type(numero) in DE_BOLSILLO else TipoMedio.TELEFONO
     sin_anexo = phonenumbers.format_number(numero, phonenumbers.PhoneNumberFormat.E164)
     return Medio(tipo, sin_anexo, (numero.extension or "")[:10])
 

@@ -1,5 +1,7 @@
 """A quién se llama en cada cliente, por qué medio y para qué (manual 6.3.1 y 8; Ley 29733)."""
 
+from urllib.parse import quote
+
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -22,6 +24,7 @@ from .choices import (
     RolContacto,
     TipoMedio,
 )
+from .medios import escribir
 from .querysets import ContactoQuerySet, MedioContactoQuerySet, OposicionQuerySet
 
 ANONIMO = "anonimo-"  # con esto empieza el valor de un medio cuyos datos se borraron
@@ -115,6 +118,11 @@ class Contacto(models.Model):
     def vigente(self) -> bool:
         return self.cerrado_el is None
 
+    @property
+    def horario(self) -> str:
+        """«de 09:00 a 12:30»; vacío si se le puede llamar a cualquier hora."""
+        return f"de {self.hora_desde:%H:%M} a {self.hora_hasta:%H:%M}" if self.hora_desde and self.hora_hasta else ""
+
 
 @seguir(
     "contacto", "tipo", "valor", "anexo", "fuente", "finalidad", "whatsapp", "preferido", "consiente_campanas",
@@ -196,6 +204,25 @@ class MedioContacto(models.Model):
     def util(self) -> bool:
         """Si todavía se puede usar; el contacto, además, debe seguir en el cliente."""
         return self.estado == EstadoMedio.VIGENTE
+
+    @property
+    def escrito(self) -> str:
+        """Como se lee: «987 654 321», «(072) 284455 anexo 12» o el correo."""
+        return "(datos borrados)" if self.valor.startswith(ANONIMO) else escribir(self.valor, self.anexo)
+
+    @property
+    def enlace(self) -> str:
+        """`tel:` con su anexo o `mailto:`; vacío si sus datos se borraron."""
+        if self.valor.startswith(ANONIMO):
+            return ""
+        if self.tipo == TipoMedio.CORREO:
+            return f"mailto:{quote(self.valor, safe='@')}"
+        return f"tel:{self.valor};ext={self.anexo}" if self.anexo else f"tel:{self.valor}"
+
+    @property
+    def enlace_whatsapp(self) -> str:
+        """Conversación de WhatsApp con ese celular; vacío si no tiene."""
+        return f"https://wa.me/{self.valor.removeprefix('+')}" if self.whatsapp and self.util else ""
 
 
 @seguir("contacto", "asunto", "medio", padre="contacto")

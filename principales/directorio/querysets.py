@@ -7,9 +7,11 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from cartera.padron.models import Cliente
+from cartera.padron.nombres import normalizar
 from config.comun.usuarios.querysets import ve_todas_las_zonas
 
 from .choices import EstadoMedio, EstadoOposicion
+from .medios import cifras_para_buscar
 
 if TYPE_CHECKING:
     from config.comun.usuarios.models import Usuario
@@ -29,6 +31,42 @@ class ContactoQuerySet(models.QuerySet):
     def para_lista(self) -> ContactoQuerySet:
         """Con su cliente y sus medios, sin una consulta por fila."""
         return self.select_related("cliente").prefetch_related("medios", "recepciones")
+
+    def con_texto(self, texto: str) -> ContactoQuerySet:
+        """Por nombre, teléfono, correo, documento o el documento de su cliente; cada rama por su índice."""
+        ramas = self.ramas(texto)
+        if not ramas:
+            return self.none()
+        condicion = Q()
+        for rama in ramas:
+            condicion |= Q(pk__in=rama.order_by().values("pk"))
+        return self.filter(condicion)
+
+    def ramas(self, texto: str) -> list[ContactoQuerySet]:
+        """Las búsquedas que pide ese texto: letras, el nombre o un correo; cifras, un teléfono o un documento."""
+        plano = texto.strip()
+        todos = self.model._default_manager.all()
+        medios = self.model._meta.get_field("medios").related_model.objects
+        ramas = []
+        if cifras := cifras_para_buscar(plano):
+            if len(cifras) >= 3:
+                con_cifras = medios.filter(valor__contains=cifras).exclude(tipo="correo")
+                ramas.append(todos.filter(pk__in=con_cifras.values("contacto")))
+            documento = "".join(c for c in plano if c.isdecimal())
+            if len(documento) >= 8:
+                ramas.append(todos.filter(documento=documento))
+                ramas.append(todos.filter(cliente__in=Cliente.objects.con_documento(documento)))
+            return ramas
+        palabras = normalizar(plano).split()
+        if palabras and "@" not in plano:
+            por_nombre = todos
+            for palabra in palabras:
+                por_nombre = por_nombre.filter(nombre_norm__contains=palabra)
+            ramas.append(por_nombre)
+        if len(plano) >= 3 and " " not in plano:
+            con_correo = medios.filter(tipo="correo", valor__contains=plano.lower())
+            ramas.append(todos.filter(pk__in=con_correo.values("contacto")))
+        return ramas
 
 
 class MedioContactoQuerySet(models.QuerySet):

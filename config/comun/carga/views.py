@@ -46,7 +46,12 @@ class ListaCargas(Lista):
     vacio_accion = Boton("Cargar un archivo", reverse_lazy("carga:nueva"), "upload", "cartera.importar")
 
     def get_queryset(self):
-        return Carga.objects.filter(corrige__isnull=True).select_related("por").order_by("-creada_en", "-pk")
+        return (
+            selectors.cargas_de(self.request.user)
+            .filter(corrige__isnull=True)
+            .select_related("por")
+            .order_by("-creada_en", "-pk")
+        )
 
 
 class NuevaCarga(Formulario):
@@ -90,7 +95,8 @@ class FichaCarga(Detalle):
     template_name = "comun/carga/ficha.html"
 
     def get_queryset(self):
-        return Carga.objects.filter(corrige__isnull=True).select_related("por", "proceso", "archivo")
+        visibles = selectors.cargas_de(self.request.user).filter(corrige__isnull=True)
+        return visibles.select_related("por", "proceso", "archivo")
 
     def get_ruta(self):
         return [("Cargas", reverse("carga:lista"))]
@@ -132,7 +138,7 @@ class Avance(Fragmento):
 
     @cached_property
     def carga(self):
-        return get_object_or_404(Carga.objects.select_related("proceso"), pk=self.kwargs["pk"])
+        return get_object_or_404(selectors.cargas_de(self.request.user).select_related("proceso"), pk=self.kwargs["pk"])
 
     def get(self, request, *args, **kwargs):
         respuesta = super().get(request, *args, **kwargs)
@@ -152,7 +158,7 @@ class _DeCarga(Pantalla):
 
     @cached_property
     def carga(self) -> Carga:
-        return get_object_or_404(Carga, pk=self.kwargs["pk"], corrige__isnull=True)
+        return get_object_or_404(selectors.cargas_de(self.request.user), pk=self.kwargs["pk"], corrige__isnull=True)
 
     def has_permission(self):
         return super().has_permission() and (
@@ -286,7 +292,7 @@ class ArchivoCargado(_DeCarga, View):
 class Hoy(Pendientes):
     """Bloque del inicio: cargas con filas por corregir."""
 
-    permission_required = "cartera.importar"
+    permission_required = VER
     titulo = "Cargas por corregir"
 
     def get_pendientes(self):
@@ -298,7 +304,7 @@ class Hoy(Pendientes):
                 boton="Corregir filas",
                 tono="aviso",
             )
-            for c in selectors.por_corregir()
+            for c in selectors.por_corregir(self.request.user)
         ]
 
 

@@ -35,6 +35,30 @@ LECTURA = (
     "comun.view_unidad",
     "comun.view_zona",
 )
+# Quien trata con clientes anota a quién halló y cómo; cargar, exportar y responder por los datos es de menos gente.
+DIRECTORIO = ("principales.add_contacto", "principales.change_contacto", "principales.add_oposicion")
+DUENO_DEL_DIRECTORIO = (
+    *DIRECTORIO,
+    "principales.change_oposicion",
+    "principales.importar_directorio",
+    "principales.exportar_directorio",
+    "comun.view_carga",
+)
+# Qué se registra al hablar con un cliente y los textos con que se le escribe (manual 6.3.6).
+CATALOGOS_DE_CONTACTO = ("principales.*_resultadocomunicacion", "principales.*_plantillacorreo")
+CONTACTO = "principales.add_comunicacion"
+# Dónde paga el cliente y cómo se lee lo que dicen los bancos (manual 6.3.12).
+CATALOGOS_DE_PAGO = (
+    "cartera.add_banco",
+    "cartera.change_banco",
+    "cartera.*_cuentabancaria",
+    "cartera.*_canalpago",
+    "cartera.*_facilidad",
+    "cartera.*_perfilbanco",
+)
+ORIENTAR = "cartera.orientar_pago"
+# Prometer y preparar convenios lo hace quien habla con el cliente; firmarlos compromete a la empresa (manual 6.3.12).
+COMPROMISOS = ("cobranzas.prometer", "cobranzas.convenir")
 RESULTADOS = ("reportes.view_*", "reportes.ver_tablero")
 
 PERMISOS: dict[str, tuple[str, ...]] = {
@@ -44,9 +68,21 @@ PERMISOS: dict[str, tuple[str, ...]] = {
         *RESULTADOS,
         "principales.seleccionar",
         "principales.aprobar_seleccion",
+        *CATALOGOS_DE_CONTACTO,
+        CONTACTO,
+        "principales.archivar_correo",
         "principales.*_criterio",
         "principales.cruzar",
         "principales.*_perfilregistro",
+        *DUENO_DEL_DIRECTORIO,
+        "principales.anonimizar_contacto",
+        "principales.ver_accesos_directorio",
+        *CATALOGOS_DE_PAGO,
+        "cartera.cargar_banco",
+        "cartera.identificar_pago",
+        ORIENTAR,
+        *COMPROMISOS,
+        "cobranzas.firmar_convenio",
         "cobranzas.barrer",
         "cobranzas.change_accion",
         "cobranzas.posponer",
@@ -60,6 +96,9 @@ PERMISOS: dict[str, tuple[str, ...]] = {
         *LECTURA,
         "cartera.importar",
         "cartera.aceptar_solicitud",
+        *CATALOGOS_DE_PAGO,
+        "cartera.cargar_banco",
+        ORIENTAR,
         "cartera.identificar_pago",
         "cartera.change_casonombre",
         "cartera.change_ausencia",
@@ -68,18 +107,25 @@ PERMISOS: dict[str, tuple[str, ...]] = {
     EQUIPO: (
         *LECTURA,
         *RESULTADOS,
+        *DUENO_DEL_DIRECTORIO,
+        ORIENTAR,
+        CONTACTO,
+        "principales.archivar_correo",
         "principales.seleccionar",
         "principales.cruzar",
+        *COMPROMISOS,
         "cobranzas.barrer",
         "cobranzas.change_accion",
         "cobranzas.posponer",
     ),
-    ZONAL: LECTURA,
-    MOROSA: LECTURA,
-    RECLAMOS: LECTURA,
-    AUDITORIA: ("*.view_*", "reportes.ver_tablero", "comun.ver_historial"),
+    ZONAL: (*LECTURA, *DIRECTORIO, ORIENTAR),
+    MOROSA: (*LECTURA, *DIRECTORIO, CONTACTO, ORIENTAR, *COMPROMISOS),
+    RECLAMOS: (*LECTURA, *DIRECTORIO, CONTACTO),
+    AUDITORIA: ("*.view_*", "reportes.ver_tablero", "comun.ver_historial", "principales.ver_accesos_directorio"),
     ADMINISTRACION: (
         *LECTURA,
+        *CATALOGOS_DE_CONTACTO,
+        *CATALOGOS_DE_PAGO,
         "comun.*_usuario",
         "comun.*_zona",
         "comun.*_parametro",
