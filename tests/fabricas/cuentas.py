@@ -9,8 +9,10 @@ from pathlib import Path
 from django.db import connection
 
 from cartera.cuentas.models import Pago, Recibo
+from cartera.padron.models import Suministro
 from config.comun.carga import services as cargas
 from config.comun.carga.models import Carga
+from tests.fabricas.seleccion import cliente, suministro
 
 AHORA = dt.datetime(2026, 6, 1, 15, tzinfo=dt.UTC)
 HOY = dt.date(2026, 6, 1)
@@ -98,3 +100,15 @@ def pagado(numero: str) -> Decimal:
 
 def pago(operacion: str, *, signo: int = 1) -> Pago:
     return Pago.objects.get(operacion=operacion, signo=signo)
+
+
+def hotel_del_mar() -> Suministro:
+    """Un suministro «A001» con tres recibos de 100: vencen los días 20, 50 y 80."""
+    de = suministro(cliente("HOTEL DEL MAR"), codigo="A001")
+    cargar(
+        "recibos",
+        fila_recibo("R1", "A001", "100.00", emitido=1, vence=20),
+        fila_recibo("R2", "A001", "100.00", emitido=31, vence=50),
+        fila_recibo("R3", "A001", "100.00", emitido=61, vence=80),
+    )
+    return de

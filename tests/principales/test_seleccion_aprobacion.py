@@ -3,72 +3,36 @@
 import dataclasses
 import datetime as dt
 import threading
-from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
 
-from cartera.ciclos import services as ciclos
-from cartera.ciclos.models import AsignacionCiclo
-from cartera.padron.models import Cliente, MesCargado, Suministro
-from cartera.solicitudes import services as solicitudes
-from cartera.solicitudes.models import Solicitud, SolicitudSuministro
+from cartera.padron.models import Cliente, MesCargado
+from cartera.solicitudes.models import Solicitud
 from config.comun.calendario.periodo import Periodo
 from principales.seleccion import selectors, services
 from principales.seleccion.models import Criterio, Evaluacion, EvaluacionCliente, Principal
 from tests.fabricas.comun import usuario
-from tests.fabricas.seleccion import cliente, cliente_que_consume, consumir, recibo, suministro, totalizar, traspasar
+from tests.fabricas.evaluaciones import (
+    EN,
+    JULIO,
+    JUNIO,
+    aprobar,
+    en_cartera,
+    hacer_principal,
+    jefatura,
+    proponer,
+    resultados,
+)
+from tests.fabricas.seleccion import cliente, cliente_que_consume, consumir, suministro, totalizar
 
 pytestmark = pytest.mark.django_db
-JUNIO, JULIO = Periodo.de_texto("2026-06"), Periodo.de_texto("2026-07")
-EN = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture
 def jefa():
-    return usuario("jefatura_cobranzas", "cartera_clientes", username="jefa", first_name="Rosa", last_name="Vera")
-
-
-def proponer(periodo=JUNIO, **opciones) -> Evaluacion:
-    totalizar()
-    return services.proponer(periodo=periodo, por=None, en=EN, **opciones)
-
-
-def aprobar(periodo=JUNIO, *, por, **opciones):
-    return services.aprobar(evaluacion=proponer(periodo), por=por, en=EN, **opciones)
-
-
-def resultados(evaluacion) -> dict[int, str]:
-    return dict(evaluacion.detalle.values_list("cliente_id", "resultado"))
-
-
-def en_cartera(al: dt.date) -> set[int]:
-    return set(Principal.objects.vigentes(al).values_list("cliente_id", flat=True))
-
-
-def hacer_principal(quien: Cliente, *, por, desde=dt.date(2026, 1, 1)) -> None:
-    criterio = Criterio.objects.get()
-    anterior, _ = Evaluacion.objects.get_or_create(
-        periodo=dt.date(2025, 12, 1),
-        defaults={
-            "criterio": criterio,
-            "medida": "promedio",
-            "umbral_m3": 100,
-            "meses": 6,
-            "minimo_meses": 1,
-            "meses_baja": 3,
-            "estado": "aprobada",
-            "clientes": 1,
-            "califican": 1,
-            "individual": 1,
-            "solo_agrupados": 0,
-            "creada_en": EN - dt.timedelta(days=300),
-            "aprobada_en": EN - dt.timedelta(days=300),
-            "aprobada_por": por,
-        },
-    )
-    Principal.objects.create(cliente=quien, vigencia=(desde, None), alta=anterior)
+    return jefatura()
 
 
 # --- Proponer -----------------------------------------------------------------------------------
@@ -147,97 +111,6 @@ def test_la_base_no_deja_borrar_lo_que_una_evaluacion_cita(tabla):
     proponer()
     with pytest.raises(IntegrityError, match="tiene clientes evaluados"), transaction.atomic():
         connection.cursor().execute(f"DELETE FROM {tabla}")
-
-
-# --- Bajas --------------------------------------------------------------------------------------
-def test_sale_quien_no_pasa_el_umbral_en_cada_uno_de_los_tres_ultimos_meses(jefa):
-    baja = cliente_que_consume(120, 0, 0, 100, None, 100)
-    hacer_principal(baja, por=jefa)
-    assert resultados(proponer()) == {baja.pk: "baja"}
-
-
-@pytest.mark.parametrize("mes_alto", [3, 4, 5])
-def test_no_sale_si_paso_el_umbral_en_alguno_de_los_tres_ultimos_meses(jefa, mes_alto):
-    consumo = [20] * 6
-    consumo[mes_alto] = 101
-    quien = cliente_que_consume(*consumo)
-    hacer_principal(quien, por=jefa)
-    evaluacion = proponer()
-    assert resultados(evaluacion) == {quien.pk: "queda"}
-    assert not evaluacion.detalle.get().califica
-
-
-def test_sale_quien_no_tiene_ni_una_fila_en_la_ventana(jefa):
-    callado = consumir(suministro(cliente()), "2025-06", 500).cliente
-    hacer_principal(callado, por=jefa)
-    cliente_que_consume(*[10] * 6)
-    assert resultados(proponer()) == {callado.pk: "baja"}
-
-
-def test_sale_quien_bajo_tres_meses_aunque_su_promedio_todavia_alcance(jefa):
-    """La baja mira los meses, no la medida (NORMAS §1)."""
-    quien = cliente_que_consume(900, 900, 900, 50, 50, 50)
-    hacer_principal(quien, por=jefa)
-    assert resultados(proponer()) == {quien.pk: "baja"}
-
-
-def test_quien_salio_asi_no_vuelve_a_entrar_mientras_siga_bajo(jefa):
-    """Sin esto entraría y saldría del Ciclo 6 cada mes con los mismos consumos."""
-    sale, vuelve, nuevo = (
-        cliente_que_consume(*m3) for m3 in ([900] * 3 + [50] * 3, [900] * 3 + [50, 50, 300], [900] * 3 + [50] * 3)
-    )
-    for quien in (sale, vuelve):
-        hacer_principal(quien, por=jefa)
-    Principal.objects.filter(cliente__in=[sale, vuelve]).update(
-        vigencia=(dt.date(2026, 1, 1), dt.date(2026, 6, 1)), baja=Evaluacion.objects.earliest("pk")
-    )
-    assert resultados(proponer()) == {vuelve.pk: "alta", nuevo.pk: "alta"}
-
-
-def test_sale_quien_dejo_de_ser_cliente_aunque_haya_consumido(jefa):
-    cerrado = cliente_que_consume(*[500] * 6, estado="BAJA")
-    vende, compra = cliente_que_consume(*[500] * 6), cliente()
-    for quien in (cerrado, vende):
-        hacer_principal(quien, por=jefa)
-    traspasar(vende.suministros.get(), compra, el=dt.date(2026, 6, 30))
-    assert resultados(proponer()) == {cerrado.pk: "baja", vende.pk: "baja", compra.pk: "alta"}
-
-
-def test_la_baja_sale_del_consumo_aunque_nunca_se_haya_corrido_la_seleccion_de_esos_meses(jefa):
-    quien = cliente_que_consume(500, 500, 20, 20, 20, 20)
-    hacer_principal(quien, por=jefa)
-    assert resultados(proponer(medida="ultimo_mes")) == {quien.pk: "baja"}
-    assert Evaluacion.objects.count() == 2
-
-
-def test_una_baja_con_saldo_vencido_exige_que_conste_a_quien_pasa_la_cuenta(jefa):
-    debe, limpio = (cliente_que_consume(*[20] * 6) for _ in range(2))
-    for quien in (debe, limpio):
-        hacer_principal(quien, por=jefa)
-    recibo(debe, vence=dt.date(2026, 6, 29))
-    recibo(limpio, vence=dt.date(2026, 6, 30))  # vence el último día del mes: aún no está vencido
-    evaluacion = proponer()
-    assert dict(evaluacion.detalle.values_list("cliente_id", "saldo_vencido")) == {
-        debe.pk: Decimal("80.00"),
-        limpio.pk: Decimal("0.00"),
-    }
-    with pytest.raises(services.FaltaEntrega, match=r"^1 baja con saldo vencido"), transaction.atomic():
-        services.aprobar(evaluacion=evaluacion, por=jefa, en=EN)
-    assert en_cartera(dt.date(2026, 7, 1)) == {debe.pk, limpio.pk}
-    services.aprobar(evaluacion=evaluacion, por=jefa, en=EN, entrega="Pasa a J. Ríos, cartera morosa")
-    assert en_cartera(dt.date(2026, 7, 1)) == set()
-    fila = evaluacion.detalle.get(cliente=debe)
-    assert (fila.traspaso, fila.decidido_por) == ("Pasa a J. Ríos, cartera morosa", jefa)
-    assert evaluacion.detalle.get(cliente=limpio).traspaso == ""
-
-
-def test_la_base_no_admite_una_baja_con_deuda_aprobada_sin_entrega(jefa):
-    debe = cliente_que_consume(*[20] * 6)
-    hacer_principal(debe, por=jefa)
-    recibo(debe, vence=dt.date(2026, 6, 1))
-    proponer()
-    with pytest.raises(IntegrityError, match="evaluacioncliente_baja_con_traspaso"), transaction.atomic():
-        EvaluacionCliente.objects.update(decision="aprobada")
 
 
 # --- Aprobar ------------------------------------------------------------------------------------
@@ -358,65 +231,6 @@ def test_la_seleccion_de_junio_responde_igual_anos_despues(jefa):
     assert resultados(otra_vez) == {vuelve.pk: "alta"}
     con_otra_medida = proponer(JUNIO, medida="ultimo_mes")
     assert resultados(con_otra_medida) == {vuelve.pk: "alta"}
-
-
-# --- La solicitud a Cartera -----------------------------------------------------------------------
-def movimientos(solicitud) -> dict[str, str]:
-    return dict(solicitud.detalle.values_list("suministro__codigo", "movimiento"))
-
-
-def test_la_solicitud_pide_todos_los_suministros_de_los_que_entran(jefa):
-    grupo = cliente()
-    for codigo, estado in (("A", "ACTIVO"), ("B", "CORTADO"), ("C", "BAJA")):
-        consumir(suministro(grupo, codigo=codigo, estado=estado), "2026-01", *[60] * 6)
-    hecho = aprobar(por=jefa)
-    assert hecho.solicitud.numero == "C6-2026-001"
-    assert hecho.solicitud.rige_desde == dt.date(2026, 7, 1)
-    assert movimientos(hecho.solicitud) == {"A": "entra", "B": "entra"}
-
-
-def test_la_siguiente_pide_los_suministros_nuevos_y_devuelve_los_que_cambiaron_de_titular(jefa):
-    queda, compra = cliente(), cliente()
-    consumir(suministro(queda, codigo="A"), "2026-01", *[130] * 7)
-    consumir(suministro(queda, codigo="B"), "2026-01", *[130] * 6, 20)
-    ciclos.aceptar(solicitud=aprobar(por=jefa).solicitud, por=jefa, en=EN)
-    suministro(queda, codigo="NUEVO", desde=dt.date(2026, 7, 20))
-    traspasar(Suministro.objects.get(codigo="B"), compra, el=dt.date(2026, 7, 10))
-    hecho = aprobar(JULIO, por=jefa)
-    assert movimientos(hecho.solicitud) == {"NUEVO": "entra", "B": "sale"}
-    ciclos.aceptar(solicitud=hecho.solicitud, por=jefa, en=EN)
-    en_ciclo = AsignacionCiclo.objects.filter(vigencia__contains=dt.date(2026, 8, 1))
-    assert set(en_ciclo.values_list("suministro__codigo", flat=True)) == {"A", "NUEVO"}
-
-
-def test_sin_nada_que_mover_no_hay_solicitud_ni_se_gasta_el_numero(jefa):
-    cliente_que_consume(*[130] * 7)
-    ciclos.aceptar(solicitud=aprobar(por=jefa).solicitud, por=jefa, en=EN)
-    assert aprobar(JULIO, por=jefa).solicitud is None
-    cliente_que_consume(*[130] * 6, desde="2026-03")
-    for quien in Cliente.objects.filter(consumos__periodo=JUNIO.anterior(5).inicio):
-        consumir(quien.suministros.get(), "2026-08", 130)
-    assert aprobar(Periodo.de_texto("2026-08"), por=jefa).solicitud.numero == "C6-2026-002"
-
-
-def test_lo_que_cartera_devolvio_se_vuelve_a_pedir_el_mes_siguiente(jefa):
-    cliente_que_consume(*[130] * 7)
-    primera = aprobar(por=jefa).solicitud
-    solicitudes.devolver(solicitud=primera, motivo="Falta el medidor", por=jefa, en=EN)
-    segunda = aprobar(JULIO, por=jefa).solicitud
-    assert movimientos(segunda) == movimientos(primera)
-    assert SolicitudSuministro.objects.count() == 2
-
-
-def test_lo_devuelto_se_puede_volver_a_pedir_sin_esperar_al_mes_siguiente(jefa):
-    cliente_que_consume(*[130] * 6)
-    hecho = aprobar(por=jefa)
-    with pytest.raises(services.YaDecidido, match="no está devuelta"):
-        services.volver_a_pedir(evaluacion=hecho.evaluacion, por=jefa, en=EN)
-    solicitudes.devolver(solicitud=hecho.solicitud, motivo="Falta el medidor", por=jefa, en=EN)
-    segunda = services.volver_a_pedir(evaluacion=hecho.evaluacion, por=jefa, en=EN)
-    assert segunda.numero == "C6-2026-002"
-    assert movimientos(segunda) == movimientos(hecho.solicitud)
 
 
 # --- A la vez -------------------------------------------------------------------------------------
