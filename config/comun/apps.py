@@ -9,9 +9,10 @@ class ComunConfig(AppConfig):
 
     def ready(self):
         from config.comun import checks  # noqa: F401
-        from config.comun.auditoria import contexto, privilegios  # noqa: F401
+        from config.comun.auditoria import contexto, privilegios, seguimiento  # noqa: F401
         from config.comun.usuarios import roles
 
         # Los permisos se dan aplicación por aplicación; los privilegios, una vez con todas las tablas hechas.
         post_migrate.connect(roles.aplicar, dispatch_uid="comun.roles")
         post_migrate.connect(privilegios.conceder, sender=self, dispatch_uid="comun.privilegios")
+        post_migrate.connect(seguimiento.cruzar_sin_bucles, sender=self, dispatch_uid="comun.seguimiento")

@@ -55,9 +55,8 @@ class Aprobacion:
     solicitud: Solicitud | None
 
 
-# Una propuesta o aprobación a la vez en toda la empresa: la segunda ve lo que hizo la primera. Los disparadores del
-# historial cruzan lo viejo con lo nuevo: un plan recordado de cuando cambió una fila se haría eterno con miles.
-TURNO = "SELECT pg_advisory_xact_lock(hashtext('principales.seleccion')); DISCARD PLANS"
+# Una propuesta o aprobación a la vez en toda la empresa: la segunda ve lo que hizo la primera.
+TURNO = "SELECT pg_advisory_xact_lock(hashtext('principales.seleccion'))"
 
 SOBRAN = """
 DELETE FROM principales_evaluacioncliente e WHERE e.evaluacion_id = %(evaluacion)s
@@ -195,7 +194,6 @@ def aprobar(
         evaluacion.estado, evaluacion.aprobada_por, evaluacion.aprobada_en = EstadoEvaluacion.APROBADA, por, en
         evaluacion.save(update_fields=["estado", "aprobada_por", "aprobada_en"])
     with connection.cursor() as cursor:
-        cursor.execute("DISCARD PLANS")  # anotar unas pocas entregas también deja su plan
         cursor.execute(APROBAR, {"evaluacion": evaluacion.pk, "desde": evaluacion.rige_desde, "clientes": ids})
         altas, bajas = cursor.fetchone()
     solicitud = None

@@ -51,6 +51,19 @@ def test_un_update_por_sql_de_muchas_filas_deja_un_evento_por_fila():
         assert como_texto(cambios(z)[0]) == [("nombre", f"Zona {z.codigo}", f"Zona {z.codigo} (nueva)")]
 
 
+def test_un_cambio_de_miles_no_usa_el_plan_recordado_de_uno_chico():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO comun_zona (codigo, nombre) SELECT 'M' || n, 'Zona ' || n FROM generate_series(1, 30000) n"
+        )
+        cursor.execute("UPDATE comun_zona SET nombre = 'Una' WHERE codigo = 'M1'")
+        # Fila contra fila serían mil millones de comparaciones: más de un minuto.
+        cursor.execute("SET LOCAL statement_timeout = '20s'")
+        cursor.execute("UPDATE comun_zona SET nombre = nombre || ' (nueva)' WHERE codigo LIKE 'M%'")
+        assert cursor.rowcount == 30_000
+    assert como_texto(cambios(Zona.objects.get(codigo="M7"))[0]) == [("nombre", "Zona 7", "Zona 7 (nueva)")]
+
+
 def test_guardar_sin_cambiar_nada_no_deja_evento():
     z = zona()
     z.save()

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, TypeVar
 
 import pghistory
 import pgtrigger
-from django.db import models
+from django.db import connections, models, transaction
 from pghistory.models import Event
 
 M = TypeVar("M", bound=type[models.Model])
@@ -53,3 +53,23 @@ def seguir(*campos: str, altas: bool = True, padre: str | None = None, etiqueta:
         return modelo
 
     return aplicar
+
+
+# Los disparadores de un cambio cruzan las filas de antes con las de ahora, y PostgreSQL recuerda el plan de la primera
+# vez: si cambió una fila, recorrería todas por cada una y un cambio de miles no terminaría. Sin bucles anidados cruza
+# por tabla de dispersión, que con una fila cuesta lo mismo. (Su consulta no lleva parámetros: `plan_cache_mode` no la
+# alcanza.)
+DE_CAMBIO = """
+SELECT p.oid::regprocedure FROM pg_proc p
+WHERE p.pronamespace = 'public'::regnamespace AND p.proname LIKE 'pgtrigger\\_%'
+  AND p.prosrc LIKE '%old_values JOIN new_values%'
+  AND NOT coalesce('enable_nestloop=off' = ANY (p.proconfig), false)
+"""
+
+
+def cruzar_sin_bucles(using: str, **_: Any) -> None:
+    """Tras migrar: ningún disparador de historial queda a merced del plan recordado de un cambio chico."""
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute(DE_CAMBIO)
+        for (funcion,) in cursor.fetchall():
+            cursor.execute(f"ALTER FUNCTION {funcion} SET enable_nestloop = off")
