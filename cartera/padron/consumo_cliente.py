@@ -10,19 +10,22 @@ SUMA = """
     JOIN cartera_titularidad t
       ON t.suministro_id = c.suministro_id AND t.vigencia @> (c.periodo + interval '1 month' - interval '1 day')::date
 """
-DESTINO = "INSERT INTO cartera_consumocliente (cliente_id, periodo, m3, mayor_m3, suministros)"
+COLUMNAS = "cliente_id, periodo, m3, mayor_m3, suministros"
+DESTINO = f"INSERT INTO cartera_consumocliente ({COLUMNAS})"
 
 
-def calcular_mes(cursor, periodo: dt.date) -> None:
-    """Llena el mes entero; no debe tener nada."""
+def calcular_mes(
+    cursor, periodo: dt.date, *, desde: str = "cartera_consumo", hacia: str = "cartera_consumocliente"
+) -> None:
+    """Llena el mes entero; no debe tener nada. `desde` y `hacia`: sus tablas, si el mes aún está suelto."""
     fin = (periodo.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
     cursor.execute(
         f"""
-        {DESTINO}
+        INSERT INTO {hacia} ({COLUMNAS})
         SELECT t.cliente_id, %(periodo)s, sum(c.volumen_m3), max(c.volumen_m3), count(*)
-        FROM cartera_consumo c
+        FROM {desde} c
         JOIN cartera_titularidad t ON t.suministro_id = c.suministro_id AND t.vigencia @> %(fin)s::date
-        WHERE c.periodo = %(periodo)s
+        {"WHERE c.periodo = %(periodo)s" if desde == "cartera_consumo" else ""}
         GROUP BY t.cliente_id
         ORDER BY t.cliente_id
         """,

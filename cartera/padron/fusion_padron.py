@@ -15,6 +15,7 @@ COLUMNAS = [
     *("direccion", "sector", "ruta", "secuencia", "medidor", "estado", "ciclo", "unidades_uso", "asignacion_m3"),
     *("latitud", "longitud"),
 ]
+PRIMERO_GRANDE = 5_000  # filas desde las que rehacer los índices cuesta menos que mantenerlos
 
 
 def preparar(ctx: Contexto) -> None:
@@ -30,7 +31,7 @@ def fusionar(ctx: Contexto) -> Totales:
         "INSERT INTO comun_zona (codigo, nombre) SELECT DISTINCT zona, zona FROM carga_tipada "
         "ON CONFLICT (codigo) DO NOTHING"
     )
-    sin_indices = primera and ctx.uno("SELECT cartera_quitar_busqueda()")
+    sin_indices = primera and ctx.filas >= PRIMERO_GRANDE and ctx.uno("SELECT cartera_empezar_primer_padron()")
     _crear_clientes(ctx)
     totales = Totales()
     if not primera:
@@ -41,7 +42,7 @@ def fusionar(ctx: Contexto) -> Totales:
         _cambiar(ctx)
     totales.nuevas = _agregar(ctx)
     if sin_indices:
-        ctx.hacer("SELECT cartera_poner_busqueda()")
+        ctx.hacer("SELECT cartera_terminar_primer_padron()")
     totales.iguales = ctx.filas - totales.nuevas - totales.cambiadas
     titulares = 0 if primera else _cambiar_titulares(ctx)
     if not primera:

@@ -140,6 +140,7 @@ def _lista(opciones) -> str:
     return ", ".join(f"'{o}'" for o in opciones)
 
 
+CON_LARGO = [c for c in COLUMNAS if c.largo and c.nombre != "suministro"]
 SOSPECHA = " OR ".join(
     [
         "t.codigo IS NULL OR t.zona IS NULL OR t.categoria IS NULL OR t.estado IS NULL",
@@ -147,11 +148,14 @@ SOSPECHA = " OR ".join(
         "(t.tipo_documento = '') <> (t.numero_documento = '')",
         "(t.tipo_documento = 'RUC' AND NOT cartera_ruc_valido(t.numero_documento))",
         "(t.tipo_documento = 'DNI' AND t.numero_documento !~ '^[0-9]{8}$')",
-        "t.tipo_documento NOT IN ('', 'RUC', 'DNI')",
+        "(t.tipo_documento = 'CE' AND t.numero_documento !~ '^[0-9A-Z]{9,12}$')",
+        "(t.tipo_documento = 'PAS' AND t.numero_documento !~ '^[0-9A-Z]{3,20}$')",
+        f"t.tipo_documento NOT IN ({_lista(['', *TipoDocumento.values])})",
         "(t.ubigeo <> '' AND (length(t.ubigeo) <> 6 OR ltrim(t.ubigeo, '0123456789') <> ''))",
         *(f"t.{c} < 0" for c in ENTEROS),
         "t.ciclo > 999 OR abs(t.latitud) > 90 OR abs(t.longitud) > 180 OR length(t.codigo) > 20",
-        *(f"length(t.{c.nombre}) > {c.largo}" for c in COLUMNAS if c.largo and c.nombre not in ("suministro",)),
+        # Contar letras cuesta más que contar bytes, y nunca hay más letras que bytes.
+        *(f"octet_length(t.{c.nombre}) > {c.largo} AND length(t.{c.nombre}) > {c.largo}" for c in CON_LARGO),
     ]
 )
 

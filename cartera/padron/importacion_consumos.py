@@ -3,7 +3,7 @@
 from config.comun.carga.tipos import Columna, Importador, Regla, dice
 
 from .choices import Modalidad
-from .fusion_consumos import fusionar
+from .fusion_consumos import directo, fusionar, letra_de
 from .importacion import ANCHO_SUMINISTRO, ENTERO, NO_ES, entero
 
 COLUMNAS = [
@@ -31,9 +31,6 @@ REGLAS = [
     Regla("volumen_m3", "cartera_entero(f.volumen_m3) < 0", dice("El consumo no puede ser negativo.", "volumen_m3")),
 ]
 
-CASOS = " ".join(f"WHEN '{m.name}' THEN '{m.value}'" for m in Modalidad)
-LETRA = f"CASE upper(f.modalidad) {CASOS} END"
-
 
 CONSUMOS = Importador(
     tipo="consumos",
@@ -54,7 +51,7 @@ CONSUMOS = Importador(
         "lectura_anterior": entero("lectura_anterior"),
         "lectura_actual": entero("lectura_actual"),
         "volumen_m3": entero("volumen_m3"),
-        "modalidad": LETRA,
+        "modalidad": letra_de("f.modalidad"),
     },
     sospecha=f"""
         t.suministro_id IS NULL OR t.periodo IS NULL OR t.periodo > {{hoy}} OR t.periodo < date '2000-01-01'
@@ -62,6 +59,7 @@ CONSUMOS = Importador(
         OR t.lectura_anterior = {NO_ES} OR t.lectura_actual = {NO_ES}
     """,
     reglas=REGLAS,
+    directo=directo,
     fusionar=fusionar,
     candado="padron",
 )

@@ -129,21 +129,82 @@ def test_una_sentencia_no_deja_hijos_sin_padre_ni_borra_un_padre_con_hijos():
 
 
 @pytest.mark.dueno
-def test_quitar_y_poner_los_indices_de_busqueda_los_deja_igual_que_las_migraciones():
-    consulta = (
-        "SELECT indexdef FROM pg_indexes WHERE tablename IN ('cartera_cliente', 'cartera_suministro') "
-        "ORDER BY indexname"
+def test_empezar_y_terminar_el_primer_padron_deja_todo_igual_que_las_migraciones():
+    indices = (
+        "SELECT indexdef FROM pg_indexes WHERE tablename IN "
+        "('cartera_cliente', 'cartera_suministro', 'cartera_titularidad') ORDER BY indexname"
+    )
+    disparadores = (
+        "SELECT tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal AND tgrelid IN "
+        "('cartera_cliente'::regclass, 'cartera_suministro'::regclass, 'cartera_titularidad'::regclass) ORDER BY 1"
+    )
+    unicas = (
+        "SELECT conname, contype, conrelid::regclass::text FROM pg_constraint WHERE contype IN ('u', 'x') ORDER BY 1"
     )
     with connection.cursor() as cursor:
-        cursor.execute(consulta)
-        antes = cursor.fetchall()
-        cursor.execute("SELECT cartera_quitar_busqueda()")
+
+        def estado():
+            filas = []
+            for consulta in (indices, disparadores, unicas):
+                cursor.execute(consulta)
+                filas.append(cursor.fetchall())
+            return filas
+
+        antes = estado()
+        cursor.execute("SELECT cartera_empezar_primer_padron()")
         assert cursor.fetchone() == (False,)  # hay clientes: no se toca
-        cursor.execute("TRUNCATE cartera_cliente, cartera_suministro CASCADE")
-        cursor.execute("SELECT cartera_quitar_busqueda()")
+        cursor.execute("TRUNCATE cartera_cliente, cartera_suministro, cartera_titularidad CASCADE")
+        cursor.execute("SELECT cartera_empezar_primer_padron()")
         assert cursor.fetchone() == (True,)
-        cursor.execute(consulta)
-        assert len(cursor.fetchall()) == len(antes) - 6
-        cursor.execute("SELECT cartera_poner_busqueda()")
-        cursor.execute(consulta)
-        assert cursor.fetchall() == antes
+        assert len(estado()[0]) == len(antes[0]) - 15
+        cursor.execute("SELECT cartera_terminar_primer_padron()")
+        assert estado() == antes
+
+
+@pytest.mark.dueno
+@pytest.mark.parametrize(
+    ("malo", "dice"),
+    [
+        ("UPDATE nuevo_suministro SET cliente_id = 999999", "no existe"),
+        ("UPDATE nuevo_titularidad SET cliente_id = 999999", "no existe"),
+        (
+            "INSERT INTO nuevo_titularidad (id, suministro_id, cliente_id, vigencia) "
+            "SELECT id + 1000, suministro_id, cliente_id, '[2020-01-01,2021-01-01)' FROM nuevo_titularidad LIMIT 1",
+            "Dos titulares",
+        ),
+    ],
+)
+def test_el_primer_padron_no_termina_con_algo_suelto(malo, dice):
+    tablas = ("cliente", "suministro", "titularidad")
+    with connection.cursor() as cursor:
+        for tabla in tablas:
+            cursor.execute(f"CREATE TEMP TABLE nuevo_{tabla} ON COMMIT DROP AS SELECT * FROM cartera_{tabla}")
+        cursor.execute(malo)
+        cursor.execute("TRUNCATE cartera_cliente, cartera_suministro, cartera_titularidad CASCADE")
+        cursor.execute("SELECT cartera_empezar_primer_padron()")
+        for tabla in tablas:
+            cursor.execute(f"INSERT INTO cartera_{tabla} SELECT * FROM nuevo_{tabla}")
+        with pytest.raises(IntegrityError, match=dice), transaction.atomic():
+            cursor.execute("SELECT cartera_terminar_primer_padron()")
+
+
+@pytest.mark.parametrize(
+    "raro",
+    [
+        fila_consumo("B1", "2026-02", 7, lectura_actual="0x1F"),
+        fila_consumo("B1", "2026-02", 7, lectura_actual="1_000"),
+        fila_consumo("B1", "2026-02", 7, lectura_actual="1234567890"),
+        fila_consumo("B1", "2026-02", 7, modalidad="ESTIMADO"),
+        fila_consumo("B1", "2026-02", -1),
+        fila_consumo("ZZ", "2026-02"),
+        fila_consumo("A1", "2026-02", 9),
+        fila_consumo("B1", "2099-02"),
+    ],
+)
+def test_una_fila_mala_no_impide_que_entren_las_buenas_de_un_mes_nuevo(raro):
+    carga = cargar("consumos", fila_consumo("A1", "2026-02", 5), raro, fila_consumo("B1", "2026-01", 6))
+    assert totales(carga) == (2, 0, 0, 1)
+    assert set(Consumo.objects.values_list("suministro__codigo", "periodo", "volumen_m3")) == {
+        ("A1", dt.date(2026, 2, 1), 5),
+        ("B1", dt.date(2026, 1, 1), 6),
+    }

@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from .letras import como_texto, parece_utf8, partir
 from .tipos import ArchivoMalo
 
 TROZO = 2 << 20
@@ -128,6 +129,7 @@ class TablaTexto:
     """CSV con coma, punto y coma, tabulador o barra; UTF-8 (con o sin BOM), UTF-16, Latin-1 o cp1252; LF, CRLF o CR."""
 
     de_hoja = False
+    con_comillas = True
 
     def __init__(
         self, ruta: Path, conocidas: Collection[str], obligatorias: Collection[str], *, comprimido: bool = False
@@ -182,7 +184,7 @@ class TablaTexto:
             self.linea += 1
             if not self._resto and self._fin:
                 raise ArchivoMalo("El archivo está vacío: no tiene ni la línea de columnas. Vuelve a exportarlo.")
-        texto = _texto(linea)
+        texto = como_texto(linea)
         opciones = [next(csv.reader([texto], delimiter=d), []) for d in DELIMITADORES]
         normalizadas = [[nombre_de_columna(c) for c in opcion] for opcion in opciones]
         mejor = max(
@@ -204,6 +206,8 @@ class TablaTexto:
             bloque = self._bloque()
             if bloque is None:
                 break
+            if not pendientes:
+                bloque = self._sin_blancos_entre_comillas(bloque)
             if not pendientes and self._limpio(bloque):
                 bloque = self._sin_blancos(bloque)
                 yield Trozo(self.leidos, self.linea, bloque)
@@ -277,6 +281,22 @@ class TablaTexto:
         self._vio_utf8 = True
         return True
 
+    def _sin_blancos_entre_comillas(self, bloque: bytes) -> bytes:
+        """Reescribe las pocas líneas con blancos a los lados dentro de sus comillas: COPY los guardaría."""
+        if b'"' not in bloque or not self.con_comillas or self._codigo == DE_CP1252:
+            return bloque
+        lineas = bloque.split(b"\n")
+        raras = [i for i, x in enumerate(lineas) if b'"' in x and not self._entrecomillada.fullmatch(x)]
+        for i in raras:
+            try:
+                campos = next(csv.reader([lineas[i].decode()], delimiter=self.delimitador, strict=True))
+            except (csv.Error, UnicodeDecodeError, StopIteration):
+                return bloque  # comillas que siguen abiertas o mal puestas: se separa a mano
+            juntos = io.StringIO()
+            csv.writer(juntos, delimiter=self.delimitador, lineterminator="").writerow(limpiar(c) or "" for c in campos)
+            lineas[i] = juntos.getvalue().encode()
+        return b"\n".join(lineas) if raras else bloque
+
     def _sin_blancos(self, bloque: bytes) -> bytes:
         """El tramo con los blancos de dentro como espacio y sin los de los lados de cada campo."""
         d = self.delimitador.encode()
@@ -297,13 +317,13 @@ class TablaTexto:
             try:
                 texto = bloque.decode()
                 self._vio_utf8 = self._vio_utf8 or not bloque.isascii()
-                return _partir(texto)
+                return partir(texto)
             except UnicodeDecodeError:
-                if self._vio_utf8 or _parece_utf8(bloque):  # unas pocas líneas dañadas: no se adivinan
+                if self._vio_utf8 or parece_utf8(bloque):  # unas pocas líneas dañadas: no se adivinan
                     self._vio_utf8 = True
-                    return _partir(bloque.decode(errors="replace"))
+                    return partir(bloque.decode(errors="replace"))
                 self._codigo = DE_CP1252
-        return _partir(_texto(bloque, utf8=False))
+        return partir(como_texto(bloque, utf8=False))
 
     def _separar(self, lineas: list[str], primera: int, *, final: bool) -> tuple[list[Fila], int]:
         """Filas y cuántas líneas se usaron; quedan fuera las de una fila que sigue en el tramo próximo."""
@@ -361,32 +381,3 @@ def _fila(linea: int, crudos: list[str], ancho: int, error: str = "") -> Fila | 
     if len(valores) != ancho and not error:
         error = f"La fila tiene {len(valores)} columnas y deben ser {ancho}. Revisa los separadores y las comillas."
     return Fila(linea, valores, error)
-
-
-def _parece_utf8(bloque: bytes) -> bool:
-    """Si la mayoría de las líneas con tildes se leen como UTF-8."""
-    con_tildes = [linea for linea in bloque.split(b"\n") if not linea.isascii()]
-    buenas = 0
-    for linea in con_tildes:
-        try:
-            linea.decode()
-            buenas += 1
-        except UnicodeDecodeError:
-            pass
-    return buenas * 2 > len(con_tildes)
-
-
-def _partir(texto: str) -> list[str]:
-    lineas = texto.replace("\r", "\n").split("\n")
-    if lineas and not lineas[-1]:
-        lineas.pop()
-    return lineas
-
-
-def _texto(datos: bytes, *, utf8: bool = True) -> str:
-    for codigo in ("utf-8", "cp1252") if utf8 else ("cp1252",):
-        try:
-            return datos.decode(codigo)
-        except UnicodeDecodeError:
-            continue
-    return datos.decode("latin-1")

@@ -5,12 +5,45 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from django.db import DataError, IntegrityError, transaction
 from psycopg2 import sql
 
 from .puesta import RESTO
-from .tipos import Importador, Regla
+from .tipos import Contexto, Importador, Regla, Totales
 
 LARGO_MOTIVO = 500
+
+
+class _ConDudas(Exception):
+    """El archivo no se puede cargar de una vez."""
+
+
+def cargar_de_una_vez(importador: Importador, contexto: Contexto) -> Totales | None:
+    """Lo que cargó el camino corto del importador; nulo, y nada guardado, si hay que revisar las filas."""
+    if importador.directo is None or not contexto.filas:
+        return None
+    try:
+        with transaction.atomic():
+            totales = importador.directo(contexto)
+            if totales is None:
+                raise _ConDudas
+            return totales
+    except (_ConDudas, DataError, IntegrityError):
+        return None
+
+
+def apartar_malas(importador: Importador, contexto: Contexto) -> int:
+    """Revisa y aparta las filas malas; deja en el contexto cuántas quedan. Devuelve cuántas apartó."""
+
+    def cuantas(tabla: str) -> int:
+        return contexto.uno(f"SELECT count(*) FROM {tabla}")
+
+    revisar(contexto.cursor, importador, contexto.hoy)
+    contexto.filas = cuantas("carga_filas")
+    if importador.preparar:
+        importador.preparar(contexto)
+        contexto.filas = cuantas("carga_filas")
+    return cuantas("carga_rechazos")
 
 
 def reponer_ceros(cursor, importador: Importador, numericas: set[str]) -> list[str]:
@@ -48,7 +81,7 @@ def revisar(cursor, importador: Importador, hoy: dt.date) -> int:
             f"CREATE TEMP TABLE carga_tipada AS SELECT f.linea, f.error_ IS NOT NULL AS con_error, {valores} "
             f"FROM carga_filas f {importador.referencias}"
         )
-        cursor.execute("ANALYZE carga_tipada")
+        cursor.execute("SET LOCAL default_statistics_target = 10; ANALYZE carga_tipada")
         sospecha = importador.sospecha.replace("{hoy}", f"date '{hoy}'")
         malas = f"SELECT linea FROM carga_tipada t WHERE con_error OR {sospecha}"
     else:

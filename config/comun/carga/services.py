@@ -25,7 +25,7 @@ from .choices import ABIERTAS, EstadoCarga, EstadoFila
 from .lectura import Fila, abrir_tabla, limpiar
 from .models import Carga, FilaRechazada
 from .puesta import filas_de, poner, poner_filas
-from .revision import reponer_ceros, revisar
+from .revision import apartar_malas, cargar_de_una_vez, reponer_ceros
 from .tipos import ArchivoMalo, Contexto, Importador, Totales, importador
 
 EN_BANDEJA = 20_000  # rechazos que se corrigen en pantalla; con más, van también todos a un archivo
@@ -159,7 +159,7 @@ def _cargar(carga, imp, ruta, hoy, ahora, proceso, avanzar) -> Carga:
             avisos.append("El archivo no tiene filas, solo la cabecera.")
     except ArchivoMalo as e:
         return _no_cargar(carga, str(e), ahora, proceso)
-    return _fundir(carga, imp, hoy, ahora, avisos, proceso)
+    return _fundir(carga, imp, hoy, ahora, avisos, proceso, puesta.filas, puesta.numeros_llanos)
 
 
 @transaction.atomic
@@ -193,8 +193,8 @@ def corregir(
         corrige=carga,
     )
     _abrir(correccion)
-    poner_filas(imp, filas, columnas)
-    return _fundir(correccion, imp, hoy, ahora, [], None)
+    puestas = poner_filas(imp, filas, columnas)
+    return _fundir(correccion, imp, hoy, ahora, [], None, puestas)
 
 
 def corregir_con_archivo(*, carga: Carga, ruta: Path, hoy: dt.date, ahora: dt.datetime, por: Usuario | None) -> Carga:
@@ -259,7 +259,14 @@ def _no_cargar(carga: Carga, motivo: str, ahora: dt.datetime, proceso: Proceso |
 
 
 def _fundir(
-    carga: Carga, imp: Importador, hoy: dt.date, ahora: dt.datetime, avisos: list[str], proceso: Proceso | None
+    carga: Carga,
+    imp: Importador,
+    hoy: dt.date,
+    ahora: dt.datetime,
+    avisos: list[str],
+    proceso: Proceso | None,
+    filas: int,
+    numeros_llanos: bool = False,
 ) -> Carga:
     if proceso:
         procesos.avanzar(proceso=proceso, hecho=0, total=0, mensaje="Revisando y guardando las filas")
@@ -271,13 +278,12 @@ def _fundir(
         cursor.execute("SET LOCAL work_mem = '96MB'")
         cursor.execute("SET LOCAL jit = off")  # compilar cuesta más que lo que ahorra
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        revisar(cursor, imp, hoy)
-        contexto = Contexto(cursor, carga, hoy, ahora, _contar(cursor, "carga_filas"))
-        if imp.preparar:
-            imp.preparar(contexto)
-            contexto.filas = _contar(cursor, "carga_filas")
-        rechazadas = _contar(cursor, "carga_rechazos")
-        if carga.todo_o_nada and rechazadas:
+        contexto = Contexto(cursor, carga, hoy, ahora, filas, numeros_llanos)
+        totales = cargar_de_una_vez(imp, contexto)
+        rechazadas = apartar_malas(imp, contexto) if totales is None else 0
+        if totales is not None:
+            carga.estado = EstadoCarga.HECHA
+        elif carga.todo_o_nada and rechazadas:
             # No entró ninguna: todas cuentan como rechazadas; en la bandeja, solo las que tienen motivo.
             totales = Totales(extras={"malas": rechazadas})
             carga.rechazadas, carga.estado = contexto.filas + rechazadas, EstadoCarga.RECHAZADA

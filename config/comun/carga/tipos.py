@@ -61,6 +61,7 @@ class Contexto:
     """Lo que la fusión recibe: las filas buenas están en la tabla temporal `carga_filas`, como texto y sin blancos.
 
     Las rechazadas, con su original, en `carga_rechazos`. `hoy` y `ahora` vienen de quien pidió la carga.
+    `numeros_llanos`: consta que nada del archivo parece un número que unas versiones de PostgreSQL leen y otras no.
     """
 
     cursor: Any
@@ -68,6 +69,7 @@ class Contexto:
     hoy: dt.date
     ahora: dt.datetime
     filas: int
+    numeros_llanos: bool = False
 
     @property
     def es_correccion(self) -> bool:
@@ -115,6 +117,8 @@ class Importador:
     permiso: str = "cartera.importar"
     candado: str = ""
     pide_vigencia: bool = False
+    # Carga de una sola pasada un archivo sin ninguna duda; nulo (o un error de la base) si hay que revisarlo.
+    directo: Callable[[Contexto], Totales | None] | None = None
     # Cómo se abre el archivo (ruta, conocidas, obligatorias), si no es como los de facturación.
     abrir: Callable[..., Any] | None = None
 
