@@ -226,7 +226,7 @@ class Arranque:
             decir("  Cargando la empresa de demostración (la primera vez, cosa de un minuto)…")
             self._terminar(self._orden("demostracion", a_la_vista=True))
             hecha.touch()
-        if usuarios.exists():
+        elif usuarios.exists():
             decir(usuarios.read_text())
 
     def parar(self) -> None:

@@ -68,7 +68,8 @@ def demostrar(
     if Cliente.objects.exists() and not datos.exists():
         decir("La demostración ya está cargada.")
         return
-    crear_usuarios(ruta=carpeta / "demostracion.txt", decir=decir)
+    claves = carpeta / "demostracion.txt"
+    crear_usuarios(ruta=claves)
     _escribir_archivos(datos, suministros, meses, hoy)
     for nombre in ARCHIVOS:
         decir(f"Importando {nombre}…")
@@ -92,13 +93,13 @@ def demostrar(
     sobra = datos.with_name(".demostracion-hecha")
     datos.rename(sobra)
     shutil.rmtree(sobra)
+    decir(claves.read_text())
 
 
-def crear_usuarios(*, ruta: Path, decir: Callable[[str], None]) -> None:
-    """Un usuario por rol, con una clave común que queda en `ruta`, legible sólo por su dueño, y se muestra una vez."""
+def crear_usuarios(*, ruta: Path) -> None:
+    """Un usuario por rol, con una clave común que queda en `ruta`, legible sólo por su dueño."""
     if not ruta.exists():
         _guardar_claves(ruta, clave_temporal())
-        decir(ruta.read_text())
     clave = ruta.read_text().rsplit("Clave de todos: ", 1)[1].strip()
     hechos = set(Usuario.objects.values_list("username", flat=True))
     for nombre, rol in PERSONAS:
