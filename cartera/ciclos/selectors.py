@@ -3,11 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from cartera.padron.models import Suministro
 from config.comun.usuarios.models import Usuario
-from config.comun.usuarios.querysets import ve_todas_las_zonas, zonas_de
 
 from .choices import Diferencia
 from .models import AsignacionCiclo, Ciclo
@@ -33,15 +32,15 @@ def ciclo_de_principales() -> Ciclo:
 
 def diferencias(*, ciclo: Ciclo, al: dt.date, user: Usuario) -> QuerySet[Suministro]:
     """Suministros cuyo ciclo en facturación no es el acordado ese día; anota `diferencia` y `acordado_desde`."""
-    acordada = AsignacionCiclo.objects.filter(ciclo=ciclo, vigencia__contains=al, suministro=OuterRef("pk"))
-    acordados = AsignacionCiclo.objects.filter(ciclo=ciclo, vigencia__contains=al)
-    distintos = Q(pk__in=acordados.values("suministro")) & (~Q(ciclo=ciclo.numero) | Q(ciclo__isnull=True))
-    de_mas = Q(ciclo=ciclo.numero) & ~Exists(acordada)
-    visibles = Suministro.objects.all()
-    if not ve_todas_las_zonas(user):
-        visibles = visibles.filter(zona__in=zonas_de(user))
+    acordadas = AsignacionCiclo.objects.filter(ciclo=ciclo, vigencia__contains=al)
+    acordada = acordadas.filter(suministro=OuterRef("pk"))
+    en_otro = Q(suministro__ciclo__isnull=True) | ~Q(suministro__ciclo=ciclo.numero)
+    faltan = acordadas.filter(en_otro).values("suministro")
+    sobran = Suministro.objects.filter(~Exists(acordada), ciclo=ciclo.numero).values("pk")
+    visibles = Suministro.objects.visibles_para(user)
+    # Unidas y no con «o»: así se parte de lo acordado y de lo facturado en el ciclo, no de todo el padrón.
     return (
-        visibles.filter(distintos | de_mas)
+        visibles.filter(pk__in=faltan.union(sobran, all=True))
         .annotate(
             diferencia=Case(
                 When(ciclo=ciclo.numero, then=Value(Diferencia.SOBRA)),
@@ -58,12 +57,15 @@ def diferencias(*, ciclo: Ciclo, al: dt.date, user: Usuario) -> QuerySet[Suminis
 def comparar(*, ciclo: Ciclo, al: dt.date, user: Usuario) -> Comparacion:
     """Las cifras de la página, con los mismos límites de zona que su lista."""
     asignaciones = AsignacionCiclo.objects.visibles_para(user).filter(ciclo=ciclo, vigencia__contains=al)
-    distintos = diferencias(ciclo=ciclo, al=al, user=user)
+    cuentas = asignaciones.aggregate(
+        acordados=Count("pk"), iguales=Count("pk", filter=Q(suministro__ciclo=ciclo.numero))
+    )
+    facturados = Suministro.objects.visibles_para(user).filter(ciclo=ciclo.numero).count()
     return Comparacion(
         ciclo=ciclo,
-        acordados=asignaciones.count(),
-        falta=distintos.filter(diferencia=Diferencia.FALTA).count(),
-        sobra=distintos.filter(diferencia=Diferencia.SOBRA).count(),
+        acordados=cuentas["acordados"],
+        falta=cuentas["acordados"] - cuentas["iguales"],
+        sobra=facturados - cuentas["iguales"],
     )
 
 

@@ -24,6 +24,7 @@ class ListaDiferencias(Lista):
     nombres = "diferencia,diferencias"
     tabla, filtros = TablaDiferencias, FiltrosDiferencias
     template_name = "cartera/ciclos/diferencias.html"
+    por_claves = True
     orden_total = ("diferencia", "codigo")
     vacio = "Facturación tiene en el ciclo exactamente lo acordado."
 

@@ -4,8 +4,17 @@ from config.comun.pantalla.filters import Filtros
 from config.comun.usuarios.models import Zona
 
 from .choices import Categoria, DecisionAusencia, DecisionNombre, EstadoSuministro, MotivoCaso
-from .models import Ausencia, CasoNombre, Suministro
+from .models import Ausencia, CasoNombre, Cliente, Suministro
 from .nombres import normalizar
+
+
+class FiltrosDeCliente(Filtros):
+    """Listas de algo de un cliente: se buscan por su nombre o su documento, con los índices del padrón."""
+
+    ayuda_texto = "Nombre o documento"
+
+    def filtrar_texto(self, queryset, nombre, valor):
+        return queryset.filter(cliente__in=Cliente.objects.con_palabras(valor).pocos())
 
 
 class FiltrosPadron(Filtros):

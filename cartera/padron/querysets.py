@@ -30,9 +30,7 @@ class SuministroQuerySet(models.QuerySet):
             if len(plano) >= 8:
                 iguales |= models.Q(cliente__in=self._clientes().con_documento(plano))
             return self.filter(iguales)
-        hallados = self._clientes().con_texto(plano)
-        claves = list(hallados.values_list("pk", flat=True)[: POCOS + 1])
-        return self.filter(cliente__in=claves if len(claves) <= POCOS else hallados)
+        return self.filter(cliente__in=self._clientes().con_texto(plano).pocos())
 
     def _clientes(self) -> ClienteQuerySet:
         return self.model._meta.get_field("cliente").related_model.objects.all()
@@ -63,6 +61,25 @@ class ClienteQuerySet(models.QuerySet):
         for palabra in palabras:
             consulta = consulta.filter(nombre_norm__contains=palabra)
         return consulta if palabras else self.none()
+
+    def con_palabras(self, texto: str) -> ClienteQuerySet:
+        """Cada palabra, en el nombre o al comienzo del documento: para las listas de clientes."""
+        consulta = self
+        palabras = normalizar(texto).split()
+        for palabra in palabras:
+            condicion = models.Q(nombre_norm__contains=palabra)
+            if any(letra.isdecimal() for letra in palabra):
+                for tipo in ("DNI", "RUC", "CE", "PAS"):
+                    condicion |= models.Q(clave__startswith=f"{tipo}:{palabra}")
+                if palabra.startswith("10") and len(palabra) > 2:  # RUC 10: la persona está con su DNI
+                    condicion |= models.Q(clave__startswith=f"DNI:{palabra[2:10]}")
+            consulta = consulta.filter(condicion)
+        return consulta if palabras else self.none()
+
+    def pocos(self) -> list | ClienteQuerySet:
+        """Sus claves si son pocas; si no, la misma consulta. Para buscar en otra tabla por estos clientes."""
+        claves = list(self.order_by().values_list("pk", flat=True)[: POCOS + 1])
+        return claves if len(claves) <= POCOS else self
 
 
 class AusenciaQuerySet(models.QuerySet):

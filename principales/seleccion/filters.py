@@ -1,26 +1,17 @@
 import django_filters as filtros
 from django import forms
-from django.db.models import Q
+from django.http import QueryDict
 
 from cartera.padron.choices import Categoria
+from cartera.padron.filters import FiltrosDeCliente
 from config.comun.pantalla.filters import Filtros, RangoNumeros
-from config.comun.usuarios.models import Zona
+from config.comun.usuarios.models import Usuario, Zona
 
 from .choices import Decision, EstadoEvaluacion, Grupo
 from .models import Evaluacion, EvaluacionCliente, Principal
+from .querysets import EvaluacionClienteQuerySet
 
 SI_NO = ((True, "Sí"), (False, "No"))
-
-
-class _DeCliente(Filtros):
-    """Busca por nombre (sin tildes ni mayúsculas) o documento del cliente."""
-
-    def filtrar_texto(self, queryset, nombre, valor):
-        for pieza in valor.split():
-            queryset = queryset.filter(
-                Q(cliente__nombre_norm__contains=pieza.upper()) | Q(cliente__numero_documento__startswith=pieza)
-            )
-        return queryset
 
 
 class FiltrosEvaluaciones(Filtros):
@@ -30,7 +21,7 @@ class FiltrosEvaluaciones(Filtros):
         model, fields = Evaluacion, []
 
 
-class FiltrosPropuesta(_DeCliente):
+class FiltrosPropuesta(FiltrosDeCliente):
     grupo = filtros.ChoiceFilter(choices=Grupo.choices, label="Qué pasa", method="del_grupo", empty_label="Todos")
     decision = filtros.ChoiceFilter(choices=Decision.choices, label="Decisión", empty_label="Todas")
     individual = filtros.ChoiceFilter(choices=SI_NO, label="Por un suministro", empty_label="Todos")
@@ -51,7 +42,19 @@ class FiltrosPropuesta(_DeCliente):
         return queryset.filter(saldo_vencido__gt=0) if valor == "True" else queryset.filter(saldo_vencido__lte=0)
 
 
-class FiltrosCartera(_DeCliente):
+def filas_de(*, evaluacion: Evaluacion, user: Usuario, parametros: QueryDict) -> EvaluacionClienteQuerySet:
+    """Lo que muestra la lista de la propuesta con esa URL (o lo marcado de ello en `claves`) y está por aprobar.
+
+    Nada si el filtro tiene errores, nunca «todo».
+    """
+    visibles = EvaluacionCliente.objects.visibles_para(user).filter(evaluacion=evaluacion)
+    filtro = FiltrosPropuesta(parametros, queryset=visibles)
+    filas = filtro.qs if filtro.form.is_valid() else visibles.none()
+    claves = [clave for clave in parametros.getlist("claves") if clave.isdecimal()]
+    return (filas.filter(pk__in=claves) if claves else filas).por_aprobar()
+
+
+class FiltrosCartera(FiltrosDeCliente):
     al = filtros.DateFilter(
         label="A la fecha", method="sin_cambio", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, FilteredRelation, Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from cartera.padron.models import MesCargado, Titularidad
@@ -73,16 +73,21 @@ def cartera(*, al: dt.date) -> QuerySet[Principal]:
 
     Anota medida_zona, medida_zona_nombre, medida_categoria, medida_mes_m3, medida_suministros y entro_el.
     """
-    suyo = EvaluacionCliente.objects.filter(evaluacion=ultima_aprobada(al=al), cliente=OuterRef("cliente"))
+    ultima = ultima_aprobada(al=al)
+    # Una unión y no una consulta por columna: filtrar u ordenar por lo medido no recorre la cartera varias veces.
+    suyo = FilteredRelation(
+        "cliente__evaluaciones", condition=Q(cliente__evaluaciones__evaluacion=ultima.pk if ultima else 0)
+    )
     return (
         Principal.objects.vigentes(al)
         .select_related("cliente", "alta")
         .annotate(
-            medida_zona=Subquery(suyo.values("zona")[:1]),
-            medida_zona_nombre=Subquery(suyo.values("zona__nombre")[:1]),
-            medida_categoria=Subquery(suyo.values("categoria")[:1]),
-            medida_mes_m3=Subquery(suyo.values("mes_m3")[:1]),
-            medida_suministros=Subquery(suyo.values("suministros")[:1]),
+            medida=suyo,
+            medida_zona=F("medida__zona"),
+            medida_zona_nombre=F("medida__zona__nombre"),
+            medida_categoria=F("medida__categoria"),
+            medida_mes_m3=F("medida__mes_m3"),
+            medida_suministros=F("medida__suministros"),
             entro_el=F("vigencia__startswith"),
         )
     )

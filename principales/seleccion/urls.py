@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views, views_cartera, views_propuesta
+from . import views, views_acta, views_cartera, views_propuesta
 
 app_name = "seleccion"
 urlpatterns = [
@@ -21,5 +21,6 @@ urlpatterns = [
     path("<int:pk>/descartar/", views_propuesta.Descartar.as_view(), name="descartar"),
     path("<int:pk>/pedir/", views_propuesta.VolverAPedir.as_view(), name="pedir"),
     path("<int:pk>/aprobada/", views_propuesta.Aprobada.as_view(), name="aprobada"),
-    path("<int:pk>/acta.pdf", views_propuesta.Acta.as_view(), name="acta"),
+    path("<int:pk>/acta.pdf", views_acta.Acta.as_view(), name="acta"),
+    path("<int:pk>/acta/preparar/", views_acta.PrepararActa.as_view(), name="acta_preparar"),
 ]

@@ -25,6 +25,7 @@ class ListaCartera(Lista):
     nombres = "principal consumidor,principales consumidores"
     tabla, filtros = TablaPrincipales, FiltrosCartera
     template_name = "principales/seleccion/cartera.html"
+    por_claves = True
     orden_total = ("cliente__nombre_norm", "pk")
     vacio = "Ese día no había principales consumidores. Se conforman al aprobar una selección."
 

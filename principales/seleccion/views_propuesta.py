@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.text import slugify
 from django.views.generic import TemplateView, View
 
 from cartera.padron.models import Cliente
@@ -17,17 +16,19 @@ from config.comun.graficos import Serie, lineas
 from config.comun.pantalla.base import Pantalla, avisar
 from config.comun.pantalla.templatetags.formatos import entero, plural
 from config.comun.pantalla.views import AccionLote, Boton, Confirmar, Formulario, Fragmento, Lista
+from config.comun.procesos.services import YaCorre, pedir
+from config.comun.procesos.tasks import lanzar
 from config.comun.usuarios.querysets import ve_todas_las_zonas
 
 from . import selectors, services
-from .actas import acta_pdf
 from .choices import EstadoEvaluacion
-from .filters import FiltrosPropuesta
+from .filters import FiltrosPropuesta, filas_de
 from .forms import ExcluirForm, ParametrosForm
 from .models import Evaluacion, EvaluacionCliente
 from .tables import TablaPropuesta
 
 APROBAR = "principales.aprobar_seleccion"
+AL_MOMENTO = 500  # clientes que se aprueban dentro de la petición; más, en un proceso que se puede dejar corriendo
 
 
 def en_botones(altas: int, bajas: int) -> str:
@@ -64,6 +65,20 @@ class DeEvaluacion(Pantalla):
     def resumen(self) -> selectors.Resumen:
         return selectors.resumir(self.visibles())
 
+    def aprobar_aparte(self, que: str, **argumentos) -> HttpResponse:
+        """Deja la aprobación en un proceso y lleva a su avance. YaCorre si otra de esta selección sigue en marcha."""
+        proceso = pedir(
+            tipo="aprobar_seleccion",
+            clave=str(self.evaluacion.pk),
+            tarea="principales.seleccion.aprobar",
+            por=self.request.user,
+            detalle=f"Aprobar {que} de {self.periodo.nombre}",
+            argumentos={"evaluacion_id": self.evaluacion.pk, "usuario_id": self.request.user.pk, **argumentos},
+        )
+        lanzar(proceso)
+        avisar(self.request, f"Se está aprobando {que}. Puedes dejar esta página.", tono="info")
+        return HttpResponseRedirect(proceso.get_absolute_url())
+
     @property
     def abierta(self) -> bool:
         """Queda algo que decidir y la evaluación no se descartó."""
@@ -80,6 +95,7 @@ class Propuesta(DeEvaluacion, Lista):
     template_name = "principales/seleccion/propuesta.html"
     nombres = "cliente,clientes"
     tabla, filtros = TablaPropuesta, FiltrosPropuesta
+    por_claves = True
     # Altas, bajas y quedan; en cada grupo, primero quien más consume.
     orden_total = ("resultado", "-suma_m3", "pk")
     vacio = "Con esta medida no entra, no sale ni queda nadie."
@@ -124,10 +140,14 @@ class Propuesta(DeEvaluacion, Lista):
 
     def lote_aprobar(self, consulta):
         try:
+            cuantos = consulta.por_aprobar().order_by().count()
+            if cuantos > AL_MOMENTO and self.request.POST.get("alcance") != "marcadas":
+                filtro = urlencode([*self.parametros.lists()], doseq=True)
+                return self.aprobar_aparte(plural(cuantos, "cliente,clientes"), filtro=filtro)
             hecho = services.aprobar(
                 evaluacion=self.evaluacion, clientes=_clientes(consulta), por=self.request.user, en=timezone.now()
             )
-        except services.ErrorDeSeleccion as error:
+        except (services.ErrorDeSeleccion, YaCorre) as error:
             return self.negar(error)
         if not hecho.altas + hecho.bajas:
             avisar(self.request, "Esos clientes ya estaban decididos. No se hizo nada.", tono="aviso")
@@ -231,12 +251,8 @@ class Excluir(DeEvaluacion, Formulario):
 
     @cached_property
     def consulta(self):
-        """Lo mismo que mostraba la lista con ese filtro, solo lo que está por aprobar."""
         parametros = QueryDict(self.request.META["QUERY_STRING"])
-        filtro = FiltrosPropuesta(parametros, queryset=self.visibles(), request=self.request)
-        filas = filtro.qs if filtro.form.is_valid() else self.visibles().none()
-        claves = [clave for clave in parametros.getlist("claves") if clave.isdecimal()]
-        return (filas.filter(pk__in=claves) if claves else filas).por_aprobar()
+        return filas_de(evaluacion=self.evaluacion, user=self.request.user, parametros=parametros)
 
     def get_titulo(self):
         return f"Excluir {plural(self.consulta.count(), 'cliente,clientes')} de la aprobación"
@@ -262,14 +278,17 @@ class Revisar(DeEvaluacion, Confirmar):
 
     permission_required = APROBAR
     template_name = "principales/seleccion/revisar.html"
-    errores = (services.ErrorDeSeleccion,)
+    errores = (services.ErrorDeSeleccion, YaCorre)
 
     def get_titulo(self):
         return f"Revisar y aprobar {self.periodo.nombre}"
 
+    @property
+    def que(self) -> str:
+        return en_botones(self.resumen.altas_por_aprobar, self.resumen.bajas_por_aprobar)
+
     def get_boton(self):
-        r = self.resumen
-        que = en_botones(r.altas_por_aprobar, r.bajas_por_aprobar)
+        que = self.que
         return f"Aprobar {que}" if que else f"Aprobar {self.periodo.nombre} sin altas ni bajas"
 
     def get_consecuencias(self):
@@ -279,12 +298,11 @@ class Revisar(DeEvaluacion, Confirmar):
         ]
 
     def ejecutar(self):
-        services.aprobar(
-            evaluacion=self.evaluacion,
-            por=self.request.user,
-            en=timezone.now(),
-            entrega=self.request.POST.get("entrega", ""),
-        )
+        entrega = self.request.POST.get("entrega", "")
+        if self.resumen.altas_por_aprobar + self.resumen.bajas_por_aprobar > AL_MOMENTO:
+            return self.aprobar_aparte(self.que, entrega=entrega)
+        services.aprobar(evaluacion=self.evaluacion, por=self.request.user, en=timezone.now(), entrega=entrega)
+        return None
 
     def get_destino(self):
         return reverse("seleccion:aprobada", args=[self.evaluacion.pk])
@@ -362,20 +380,6 @@ class Aprobada(DeEvaluacion, TemplateView):
             pendientes=self.resumen.altas_por_aprobar + self.resumen.bajas_por_aprobar,
             solicitudes=selectors.solicitudes_de(evaluacion=self.evaluacion),
             **kwargs,
-        )
-
-
-class Acta(DeEvaluacion, View):
-    """El acta de la selección aprobada, para firmar y archivar."""
-
-    def get(self, request, *args, **kwargs):
-        if self.evaluacion.estado != EstadoEvaluacion.APROBADA or not ve_todas_las_zonas(request.user):
-            raise Http404
-        nombre = slugify(f"seleccion {self.evaluacion.periodo:%Y-%m}")
-        return HttpResponse(
-            acta_pdf(evaluacion=self.evaluacion),
-            content_type="application/pdf",
-            headers={"Content-Disposition": f'inline; filename="{nombre}.pdf"'},
         )
 
 

@@ -60,6 +60,11 @@ class Conteo:
         return entero(self.filas) if self.exacto else f"{entero(TOPE_CONTEO)}+"
 
 
+def _conteo(halladas: int, tope: int = TOPE_CONTEO) -> Conteo:
+    """El conteo de quien buscó hasta `tope + 1` filas."""
+    return Conteo(min(halladas, tope), halladas <= tope)
+
+
 class Lista(ConColumnas, Pantalla, TemplateView):
     """Lista con filtros en la URL, orden total, página, exportación y acción en lote sobre lo filtrado.
 
@@ -116,7 +121,7 @@ class Lista(ConColumnas, Pantalla, TemplateView):
         filas = self.filtradas()
         # Sin `request`: con él la tabla se paginaría sola, y para eso cuenta todas las filas.
         tabla = self.tabla(
-            FilasPorClave(filas) if self.por_claves else filas,
+            FilasPorClave(filas, tope=TOPE_CONTEO + 1) if self.por_claves else filas,
             vuelta=self.vuelta,
             leyenda=self.get_titulo(),
             url_de=self.url_de,
@@ -161,8 +166,7 @@ class Lista(ConColumnas, Pantalla, TemplateView):
             return Conteo(len(datos), True)
         if tope is None:
             return Conteo(datos.order_by().count(), True)
-        halladas = datos.order_by()[: tope + 1].count()
-        return Conteo(min(halladas, tope), halladas <= tope)
+        return _conteo(datos.order_by()[: tope + 1].count(), tope)
 
     def vecinos(self, posicion: int, ruta: str) -> tuple:
         """((url, lugar) | None, (url, lugar) | None): la ficha anterior y la siguiente a la que se abrió en ese lugar.
@@ -198,7 +202,7 @@ class Lista(ConColumnas, Pantalla, TemplateView):
     def get_context_data(self, **kwargs):
         tabla = self.crear_tabla()
         tabla.paginate(paginator_class=LazyPaginator, per_page=self.filas_por_pagina(), page=self.pagina())
-        conteo = self.contar()
+        conteo = _conteo(len(tabla.data.primeras)) if self.por_claves else self.contar()
         usuario = self.request.user
         return super().get_context_data(
             tabla=tabla,

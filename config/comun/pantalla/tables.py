@@ -7,6 +7,7 @@ la derecha y toda fila lleva a su ficha con la primera columna `Enlace`.
 from urllib.parse import urlencode
 
 import django_tables2 as tables
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django_tables2.data import TableQuerysetData
 from django_tables2.utils import AttributeDict
@@ -17,12 +18,28 @@ CAMPO_ORDEN, CAMPO_PAGINA, CAMPO_FILAS = "orden", "pagina", "filas"
 
 
 class FilasPorClave(TableQuerysetData):
-    """Elige la página por sus claves, sin lo que cuelga de ella, y une lo demás solo para esas filas."""
+    """Elige la página por sus claves, sin lo que cuelga de ellas, y une lo demás solo para esas filas.
+
+    Las primeras `tope` claves se leen de una vez: dan también el conteo.
+    """
+
+    def __init__(self, data, *, tope: int):
+        super().__init__(data)
+        self.tope = tope
+
+    @cached_property
+    def primeras(self) -> list:
+        return list(self.data.values_list("pk", flat=True)[: self.tope])
 
     def __getitem__(self, key):
-        if isinstance(key, slice):
-            return self.data.filter(pk__in=self.data.values("pk")[key])
-        return super().__getitem__(key)
+        if not isinstance(key, slice):
+            return super().__getitem__(key)
+        enteras = key.stop <= self.tope or len(self.primeras) < self.tope
+        claves = self.primeras[key] if enteras else list(self.data.values_list("pk", flat=True)[key])
+        filas = self.data.order_by()
+        filas.query.clear_where()  # las claves ya cumplen el filtro: comprobarlo otra vez desvía el plan
+        por_clave = {fila.pk: fila for fila in filas.filter(pk__in=claves)} if claves else {}
+        return [por_clave[clave] for clave in claves if clave in por_clave]
 
 
 class Tabla(tables.Table):
