@@ -6,9 +6,11 @@ import pghistory
 import pytest
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pghistory.core import event_models
 
-from config.comun.auditoria import selectors
+from config.comun.auditoria import eventos, selectors
 from config.comun.calendario.models import DiaNoHabil
 from config.comun.parametros.models import Parametro
 from config.comun.usuarios.models import Usuario, Zona
@@ -160,6 +162,27 @@ def test_el_historial_hace_las_mismas_consultas_con_pocos_y_muchos_cambios(cuant
         pagina = selectors.historial_de(modelo=Zona, pk=z.pk)
     assert pagina.cambios[0].campos[0].despues == f"nombre {cuantos - 1}"
     assert pagina.hay_mas == (cuantos > selectors.POR_PAGINA)
+
+
+def test_la_busqueda_general_no_consulta_mas_por_mezclar_muchos_modelos(client, monkeypatch):
+    monkeypatch.setattr(selectors, "POR_PAGINA", 2000)  # todo lo sembrado de una vez
+    autora = usuario("auditoria", first_name="Rosa", last_name="Paz", zonas=["NORTE"])
+    client.force_login(autora)
+    client.get(reverse("auditoria:lista"))
+    with CaptureQueriesContext(connection) as hechas:
+        pagina = client.get(reverse("auditoria:lista")).context["pagina"]
+    assert len({c.sobre for c in pagina.cambios}) > selectors.NOMBRADOS
+    assert len(hechas) <= 15
+    assert "Rosa Paz" in {c.objeto for c in pagina.cambios}
+
+
+def test_un_evento_leido_con_otros_modelos_es_el_mismo_que_leido_solo():
+    for evento in event_models():
+        for suyo in evento.objects.order_by("pgh_id")[:3]:
+            clave = (evento._meta.label_lower, suyo.pgh_id)
+            leido = eventos.leer([clave])[0][clave]
+            for campo in evento._meta.fields:
+                assert getattr(leido, campo.attname) == getattr(suyo, campo.attname), campo
 
 
 def test_la_segunda_pagina_sigue_donde_acabo_la_primera():

@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import Q, Value
 from django.utils import timezone
 from pghistory.core import event_models
 
+from config.comun.auditoria import eventos
 from config.comun.auditoria.seguimiento import Evento
 from config.comun.usuarios.roles import NOMBRES as NOMBRES_DE_ROL
 
 POR_PAGINA = 50
+NOMBRADOS = 7  # modelos que una página consulta para nombrar lo que cita
 ACTOS = {"alta": "Creó", "cambio": "Cambió", "baja": "Eliminó"}
 ACTOS_DE_LO_QUE_CUELGA = {"alta": "Agregó", "cambio": "Cambió", "baja": "Quitó"}
 NADA = "—"
@@ -117,24 +118,11 @@ def _pagina(condiciones: dict[type[Evento], Q], numero: int) -> Pagina:
 
 
 def _leer(claves: list[tuple[datetime, int, str]]) -> Iterable[Cambio]:
-    por_modelo = defaultdict(list)
-    for _, pk, modelo in claves:
-        por_modelo[modelo].append(pk)
-    eventos: dict[tuple[str, int], Evento] = {}
-    anteriores: dict[tuple[str, int], Evento] = {}
-    for nombre, pks in por_modelo.items():
-        tabla = apps.get_model(nombre)
-        previo = tabla.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id"))
-        propios = tabla.objects.filter(pgh_id__in=pks).annotate(
-            anterior=Subquery(previo.order_by("-pgh_id").values("pgh_id")[:1])
-        )
-        filas = {e.pgh_id: e for e in propios}
-        previos = tabla.objects.in_bulk([e.anterior for e in filas.values() if e.anterior])
-        eventos |= {(nombre, pk): e for pk, e in filas.items()}
-        anteriores |= {(nombre, pk): previos[e.anterior] for pk, e in filas.items() if e.anterior}
-    nombres = _nombres([*eventos.values(), *anteriores.values()])
-    for _, pk, modelo in claves:
-        yield _cambio(eventos[modelo, pk], anteriores.get((modelo, pk)), nombres)
+    orden = [(modelo, pk) for _, pk, modelo in claves]
+    hallados, anteriores = eventos.leer(orden)
+    nombres = _nombres([*hallados.values(), *anteriores.values()])
+    for clave in orden:
+        yield _cambio(hallados[clave], anteriores.get(clave), nombres)
 
 
 def _cambio(evento: Evento, anterior: Evento | None, nombres: dict) -> Cambio:
@@ -192,23 +180,35 @@ def en_palabras(valor: Any) -> str:
     return str(valor)
 
 
-def _nombres(eventos: list[Evento]) -> dict[tuple[type[models.Model], Any], str]:
-    """Cómo se llama cada persona y cada objeto citado, con una consulta por modelo."""
-    pedidos: dict[type[models.Model], set] = defaultdict(set)
-    for evento in eventos:
+def _nombres(leidos: list[Evento]) -> dict[tuple[type[models.Model], Any], str]:
+    """Cómo se llama cada persona y cada objeto citado, con una consulta por modelo y a lo más `NOMBRADOS`.
+
+    Si una página mezcla más modelos, los menos citados se quedan con su número: las personas nunca.
+    """
+    personas = get_user_model()
+    pedidos: dict[type[models.Model], list] = defaultdict(list)
+    for evento in leidos:
         contexto = evento.pgh_context or {}
         persona = contexto.get("usuario", contexto.get("user"))
         if isinstance(persona, int):
-            pedidos[get_user_model()].add(persona)
-        pedidos[evento.pgh_tracked_model].add(evento.pgh_obj_id)
+            pedidos[personas].append(persona)
+        pedidos[evento.pgh_tracked_model].append(evento.pgh_obj_id)
         for campo in _campos(evento):
             if campo.related_model and getattr(evento, campo.attname) is not None:
-                pedidos[campo.related_model].add(getattr(evento, campo.attname))
+                pedidos[campo.related_model].append(getattr(evento, campo.attname))
+    citados = sorted(pedidos, key=lambda modelo: (modelo is not personas, -len(pedidos[modelo]), modelo._meta.label))
     return {
         (modelo, objeto.pk): NOMBRES_DE_ROL.get(str(objeto), str(objeto)) if modelo is Group else str(objeto)
-        for modelo, pks in pedidos.items()
-        for objeto in modelo._base_manager.filter(pk__in=pks)
+        for modelo in citados[:NOMBRADOS]
+        for objeto in _con_lo_que_nombra(modelo).filter(pk__in=set(pedidos[modelo]))
     }
+
+
+def _con_lo_que_nombra(modelo: type[models.Model]) -> models.QuerySet:
+    """Hay objetos que se llaman por otro («Carta a tal cliente»): sin unirlo, cada nombre sería una consulta."""
+    llaves = [campo.name for campo in modelo._meta.fields if campo.many_to_one or campo.one_to_one]
+    todos = modelo._base_manager.all()
+    return todos.select_related(*llaves) if llaves else todos
 
 
 def _nombre_del_objeto(evento: Evento, nombres: dict) -> str:
