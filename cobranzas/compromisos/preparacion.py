@@ -80,7 +80,7 @@ def preparar_convenio(
     hoy = timezone.localdate(en)
     tomar_turno()
     elegidos = exigibles(cliente, recibos, hoy)
-    capital = sum((r.exigible for r in elegidos), CERO)
+    capital = sum((e.exigible for e in elegidos), CERO)
     plan = simular(
         capital=capital, inicial=inicial, inicial_el=inicial_el, cuotas=cuotas, primera_el=primera_el, al=hoy
     )
@@ -114,7 +114,10 @@ def preparar_convenio(
         ]
     )
     ConvenioRecibo.objects.bulk_create(
-        [ConvenioRecibo(convenio=convenio, recibo=r, importe=r.exigible, pagado_antes=r.pagado) for r in elegidos]
+        [
+            ConvenioRecibo(convenio=convenio, recibo=e.recibo, importe=e.exigible, pagado_antes=e.pagado)
+            for e in elegidos
+        ]
     )
     return convenio
 

@@ -29,7 +29,7 @@ from .errores import CompromisoNoValido, FechaNoValida, ImporteNoValido, PagosEn
 from .juicio import Juicio, juzgar, romper_vencidos
 from .models import Convenio, ConvenioRecibo, Promesa, PromesaCuota, PromesaRecibo
 from .preparacion import preparar_convenio, simular
-from .recibos import CERO, congelar_cubiertos, exigibles, repartir_en, soltar, tomar_turno
+from .recibos import CERO, congelar_cubiertos, exigibles, exigibles_al, repartir_en, soltar, tomar_turno
 
 if TYPE_CHECKING:
     from django.core.files import File
@@ -72,12 +72,15 @@ def prometer(
     hoy = timezone.localdate(en)
     tomar_turno()
     elegidos = exigibles(cliente, recibos, hoy)
-    prometidas = PromesaRecibo.objects.filter(viva=True, recibo__in=elegidos).values_list("recibo__numero", flat=True)
-    if ya := sorted(prometidas):
-        raise ReciboNoComprometible(f"El recibo {ya[0]} ya está en otra promesa abierta. Anúlala o quita el recibo.")
+    claves = [e.recibo.pk for e in elegidos]
+    ya = PromesaRecibo.objects.filter(viva=True, recibo__in=claves).order_by("recibo__numero").first()
+    if ya:
+        raise ReciboNoComprometible(
+            f"El recibo {ya.recibo} ya está en otra promesa abierta. Anúlala o quita el recibo."
+        )
     reglas = valores(["promesa_dias_tolerancia", "promesa_dias_maximo"], al=hoy)
     total = _revisar_cuotas(cuotas, hoy, reglas["promesa_dias_maximo"])
-    debe = sum((r.exigible for r in elegidos), CERO)
+    debe = sum((e.exigible for e in elegidos), CERO)
     if total > debe:
         raise ImporteNoValido(f"Los recibos elegidos suman {soles(debe)} y la promesa es de {soles(total)}.")
     fechas = [
@@ -99,8 +102,8 @@ def prometer(
     )
     PromesaRecibo.objects.bulk_create(
         [
-            PromesaRecibo(promesa=promesa, recibo=recibo, importe=parte, pagado_antes=recibo.pagado)
-            for recibo, parte in repartir_en(elegidos, total)
+            PromesaRecibo(promesa=promesa, recibo=de.recibo, importe=parte, pagado_antes=de.pagado)
+            for de, parte in repartir_en(elegidos, total)
         ]
     )
     return promesa
@@ -206,11 +209,11 @@ def _como_quedo(convenio: Convenio) -> str:
 
 def _sin_cambios(convenio: Convenio, hoy: dt.date) -> list[ConvenioRecibo]:
     """Lo que cubre, si sigue debiéndose igual y a tiempo. YaCambio si no."""
-    cubiertos = list(convenio.recibos.select_related("recibo__suministro").order_by("recibo_id"))
-    ahora = {r.pk: r.exigible for r in Recibo.objects.filter(pk__in=[c.recibo_id for c in cubiertos]).exigibles()}
+    cubiertos = list(convenio.recibos.select_related("recibo").order_by("recibo_id"))
+    ahora = exigibles_al(convenio.cliente_id, [c.recibo_id for c in cubiertos], hoy)
     for c in cubiertos:
-        debe = ahora.get(c.recibo_id, CERO)
-        if debe != c.importe or c.recibo.suministro.cliente_id != convenio.cliente_id:
+        _, debe = ahora.get(c.recibo_id, (CERO, CERO))
+        if debe != c.importe:
             raise YaCambio(
                 f"El recibo {c.recibo} se preparó por {soles(c.importe)} y hoy debe {soles(debe)} este cliente. "
                 "Prepara otro convenio."

@@ -280,8 +280,8 @@ class Firmar(_DelConvenio, Formulario):
         firmado = services.firmar_convenio(
             convenio=self.convenio, por=self.request.user, en=timezone.now(), **form.cleaned_data
         )
-        recibos = plural(firmado.recibos.count(), "recibo,recibos")
-        return f"Convenio {firmado.numero} en vigor. {recibos} por {soles(firmado.capital)} salen de cobranza."
+        recibos = plural(firmado.recibos.count(), "recibo sale,recibos salen")
+        return f"Convenio {firmado.numero} en vigor. {recibos} de cobranza: {soles(firmado.capital)}."
 
 
 class AnularConvenio(_DelConvenio, Formulario):

@@ -23,13 +23,18 @@ from config.comun.parametros.models import Empresa
 from config.comun.usuarios import roles
 from config.comun.usuarios.models import Usuario, Zona
 from config.comun.usuarios.services import clave_temporal
+from principales.directorio.demostracion import poblar
+from principales.seleccion.models import Principal
 from principales.seleccion.services import aprobar, proponer
 from reportes.cierres.services import cerrar_mes
 from reportes.informes.services import emitir
 
+from .compromisos import comprometer
+
 SEMILLA = 20
 MESES_CERRADOS = 8  # lo que muestra la tendencia del tablero
 ARCHIVOS = ("padron", "consumos", "recibos", "pagos")
+CON_DIRECTORIO = 300  # clientes con personas de contacto: a los demás les falta, como en toda oficina
 DOMINIO = "demostracion.invalid"  # un dominio que no existe ni existirá: ningún correo sale
 PERSONAS = (
     ("gerencia", roles.GERENCIA),
@@ -86,6 +91,9 @@ def demostrar(
             _poner_destinatario()
         cierre = cerrar_mes(periodo=periodo.inicio, al=periodo.fin, ahora=ahora(), hoy=hoy, por=_usuario("jefatura"))
         emitir(cierre=cierre, ahora=ahora())
+    decir("Llenando el directorio…")
+    _llenar_directorio(hoy, ahora)
+    comprometer(hoy=hoy, equipo=_usuario("equipo"), jefatura=_usuario("jefatura"))
     decir("Poniendo al día el control de las cuentas…")
     barrer_pendientes(hasta=hoy, ahora=ahora())
     # La del último mes queda propuesta: la revisa y aprueba quien pruebe el sistema.
@@ -151,6 +159,11 @@ def _seleccionar(periodo: Periodo, ahora: Callable[[], dt.datetime]) -> None:
     hecha = aprobar(evaluacion=propuesta, por=jefatura, en=ahora(), entrega=ENTREGA)
     if hecha.solicitud:
         aceptar(solicitud=hecha.solicitud, por=_usuario("cartera"), en=ahora())
+
+
+def _llenar_directorio(hoy: dt.date, ahora: Callable[[], dt.datetime]) -> None:
+    principales = Cliente.objects.filter(membresias__in=Principal.objects.vigentes(hoy)).order_by("clave")
+    poblar(clientes=list(principales[:CON_DIRECTORIO]), por=_usuario("equipo"), en=ahora())
 
 
 def _usuario(nombre: str) -> Usuario:

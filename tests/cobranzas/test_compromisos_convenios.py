@@ -101,7 +101,7 @@ def test_firmar_retira_la_promesa_sobre_lo_mismo(deuda):
 
 def test_si_un_pago_cambio_la_deuda_no_se_firma(deuda):
     convenio = preparar(*deuda, inicial="300.00")
-    pagar(deuda[1], "100.00", el=dia(1))
+    pagar(deuda[1], "100.00")
     with pytest.raises(errores.YaCambio, match=r"se preparó por S/ 300\.01 y hoy debe S/ 200\.01"):
         firmar(convenio)
     assert estado(convenio)[0] == "borrador"
