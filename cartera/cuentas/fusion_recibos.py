@@ -19,14 +19,10 @@ DATOS = (
 COLUMNAS = ", ".join(DATOS)
 LEER = """
 CREATE TEMP TABLE recibos_leidos AS
-SELECT r.id, f.numero, s.id AS suministro_id, cartera_periodo(f.periodo) AS periodo,
-       cartera_fecha(f.fecha_emision) AS emitido_el, cartera_fecha(f.fecha_vencimiento) AS vence_el,
-       cartera_entero(f.volumen_m3) AS volumen_m3,
-       COALESCE(cartera_importe(f.agua), 0) AS agua, COALESCE(cartera_importe(f.alcantarillado), 0) AS alcantarillado,
-       COALESCE(cartera_importe(f.cargo_fijo), 0) AS cargo_fijo, COALESCE(cartera_importe(f.igv), 0) AS igv,
-       cartera_importe(f.total) AS total
-FROM carga_filas f JOIN cartera_suministro s ON s.codigo = f.suministro
-LEFT JOIN cartera_recibo r ON r.numero = f.numero
+SELECT t.recibo_id AS id, t.numero, t.suministro_id, t.periodo, t.emitido_el, t.vence_el, t.volumen_m3,
+       COALESCE(t.agua, 0) AS agua, COALESCE(t.alcantarillado, 0) AS alcantarillado,
+       COALESCE(t.cargo_fijo, 0) AS cargo_fijo, COALESCE(t.igv, 0) AS igv, t.total
+FROM carga_tipada t
 """
 CAMBIAN = f"""
 CREATE TEMP TABLE recibos_cambian AS

@@ -1,6 +1,6 @@
 """Qué trae el archivo de recibos y qué fila es mala (docs/contrato.md)."""
 
-from cartera.padron.importacion import ANCHO_SUMINISTRO, ENTERO
+from cartera.padron.importacion import ANCHO_SUMINISTRO, ENTERO, entero
 from config.comun.carga.tipos import Columna, Importador, Regla, dice
 
 from .fusion_recibos import fusionar
@@ -52,13 +52,44 @@ REGLAS = [
     ),
 ]
 
+# Un importe que no se entiende se lee como este, que no cabe en la columna, para no confundirlo con la celda vacía.
+NO_ES_IMPORTE = "-99999999999"
+
+
+def _importe(columna: str) -> str:
+    return f"CASE WHEN f.{columna} IS NOT NULL THEN coalesce(cartera_importe(f.{columna}), {NO_ES_IMPORTE}) END"
+
+
+DE_CONCEPTOS = ", ".join(f"t.{c}" for c in CONCEPTOS)
+SOSPECHA = f"""
+    t.suministro_id IS NULL OR t.numero IS NULL OR length(t.numero) > 30 OR t.periodo IS NULL
+    OR t.emitido_el IS NULL OR t.vence_el IS NULL OR t.vence_el < t.emitido_el
+    OR t.emitido_el < date '2000-01-01' OR t.emitido_el > (now() AT TIME ZONE 'America/Lima')::date + 31
+    OR t.volumen_m3 < 0 OR t.total IS NULL OR t.total < 0 OR least({DE_CONCEPTOS}) = {NO_ES_IMPORTE}
+    OR (coalesce({DE_CONCEPTOS}) IS NOT NULL
+        AND t.total <> {" + ".join(f"coalesce(t.{c}, 0)" for c in CONCEPTOS)})
+"""
+
 RECIBOS = Importador(
     tipo="recibos",
     titulo="Recibos emitidos",
     columnas=COLUMNAS,
     clave=("numero",),
     clave_sql=("f.numero",),
-    referencias="LEFT JOIN cartera_suministro s ON s.codigo = f.suministro",
+    referencias=(
+        "LEFT JOIN cartera_suministro s ON s.codigo = f.suministro LEFT JOIN cartera_recibo r ON r.numero = f.numero"
+    ),
+    tipada={
+        "numero": "f.numero",
+        "recibo_id": "r.id",
+        "suministro_id": "s.id",
+        "periodo": "cartera_periodo(f.periodo)",
+        "emitido_el": "cartera_fecha(f.fecha_emision)",
+        "vence_el": "cartera_fecha(f.fecha_vencimiento)",
+        "volumen_m3": entero("volumen_m3"),
+        **{c: _importe(c) for c in (*CONCEPTOS, "total")},
+    },
+    sospecha=SOSPECHA,
     reglas=REGLAS,
     fusionar=fusionar,
     candado=CANDADO,

@@ -26,7 +26,8 @@ class Recibo(models.Model):
     """
 
     numero = models.CharField("recibo", max_length=30)
-    suministro = models.ForeignKey(Suministro, models.PROTECT, related_name="recibos")
+    # Su llave la comprueba un disparador por sentencia (migración 0017): una carga son cientos de miles.
+    suministro = models.ForeignKey(Suministro, models.PROTECT, related_name="recibos", db_constraint=False)
     periodo = models.DateField()
     emitido_el = models.DateField("emitido el")
     vence_el = models.DateField("vence el")

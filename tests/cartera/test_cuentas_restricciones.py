@@ -60,6 +60,21 @@ PROHIBIDO = {
     "borrar un pago aplicado": ("DELETE FROM cartera_pago WHERE operacion = '1'", "tiene pagos"),
     "borrar un recibo pagado": ("DELETE FROM cartera_recibo WHERE numero = 'R1'", "tiene pagos"),
     "borrar un suministro con pagos": ("DELETE FROM cartera_suministro WHERE codigo = 'B001'", "tiene pagos"),
+    "borrar un suministro con recibos": (
+        "DELETE FROM cartera_pago WHERE operacion = '2'; DELETE FROM cartera_titularidad; "
+        "DELETE FROM cartera_suministro WHERE codigo = 'B001'",
+        "tiene recibos",
+    ),
+    "un recibo de un suministro que no existe": (
+        "INSERT INTO cartera_recibo (numero, suministro_id, periodo, emitido_el, vence_el, agua, alcantarillado,"
+        " cargo_fijo, igv, total, pagado, congelado_pedido) "
+        "VALUES ('R9', 0, '2026-01-01', '2026-01-01', '2026-01-02', 0, 0, 0, 0, 0, 0, 0)",
+        "un suministro que no existe",
+    ),
+    "mudar un recibo a un suministro que no existe": (
+        "UPDATE cartera_recibo SET suministro_id = 0 WHERE numero = 'R2'",
+        "un suministro que no existe",
+    ),
     "vencer antes de emitirse": ("UPDATE cartera_recibo SET vence_el = emitido_el - 1", "recibo_vence_despues"),
     "dos pagos con la misma clave": (PAGAR.format("operacion", 1, 5, "NULL", "NULL", "1"), "pago_clave"),
     "una reversa sin original": (PAGAR.format("'9'", -1, -5, "NULL", "NULL", "1"), "pago_reversa_con_original"),
