@@ -1,4 +1,4 @@
-"""Promesas y convenios de la demostración: registrados en días pasados, y juzgados por los pagos que de verdad llegaron."""
+"""Promesas y convenios de la demostración: registrados en días pasados y juzgados por los pagos que llegaron."""
 
 import datetime as dt
 from collections.abc import Iterator
