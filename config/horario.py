@@ -18,6 +18,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cobranzas.compromisos.juzgar_pendiente",
         "schedule": crontab(hour=4, minute=45),
     },
+    "pasos-por-correo": {"task": "cobranzas.control.enviar_correos", "schedule": 300.0},
     "barrido-diario": {"task": "cobranzas.control.barrer_pendiente", "schedule": crontab(hour=5, minute=0)},
     # Cada mañana: la tarea mira si ya tocaba el cierre (primer día hábil) y si ya se hizo.
     "cierre-mensual": {"task": "reportes.cierres.cerrar_pendiente", "schedule": crontab(hour=6, minute=0)},

@@ -54,3 +54,9 @@ class Pausa(models.TextChoices):
     SIN_CONTACTO = "sin_contacto", "Sin contacto válido"
     CONTACTADO = "contactado", "Ya se le contactó lo que permite el presupuesto"
     FERIADO = "feriado", "Feriado o fuera de hora"
+
+
+class SituacionEscalera(models.TextChoices):
+    RIGE = "rige", "Rige hoy"
+    REGIRA = "regira", "Regirá"
+    PASADA = "pasada", "Ya no rige"

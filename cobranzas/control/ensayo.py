@@ -15,7 +15,7 @@ from . import consultas, hechos
 from .models import Barrido, Escalera, Peldano
 from .pasos import Pasos, pasos_al, pasos_de
 
-CAMBIOS_A_LA_VISTA = 50
+CAMBIOS_A_LA_VISTA = 20
 
 DIAS = """
     CREATE TEMP TABLE ensayo_paso ON COMMIT DROP AS
@@ -64,13 +64,13 @@ POR_PASO = """
     SELECT clave, max(peldano_id), count(*), sum(importe) FROM {tabla} WHERE al > %(base)s GROUP BY clave
 """
 
-# Los clientes a quienes les habría tocado algo distinto: qué, con cada escalera, del más severo al menos.
+# Los clientes a quienes les habría tocado algo distinto: qué, con cada escalera, por orden.
 CAMBIOS = """
     WITH antes AS (
-        SELECT cliente_id, array_agg(clave ORDER BY clave) AS claves, max(importe) AS importe
+        SELECT cliente_id, array_agg(clave ORDER BY al, clave) AS claves, max(importe) AS importe
         FROM ensayo_antes WHERE al > %(base)s GROUP BY cliente_id
     ), despues AS (
-        SELECT cliente_id, array_agg(clave ORDER BY clave) AS claves, max(importe) AS importe
+        SELECT cliente_id, array_agg(clave ORDER BY al, clave) AS claves, max(importe) AS importe
         FROM ensayo_despues WHERE al > %(base)s GROUP BY cliente_id
     )
     SELECT cliente_id, a.claves, d.claves, greatest(a.importe, d.importe) AS importe, count(*) OVER () AS cuantos
@@ -135,14 +135,16 @@ def ensayar(*, escalera: Escalera, desde: dt.date, hasta: dt.date, visibles=None
         return Ensayo(desde, hasta, 0)
     base = actuados.filter(al__lt=desde).aggregate(base=Max("al"))["base"] or desde - dt.timedelta(1)
     nombres: dict[str, str] = {}
+    nueva = Escalera.objects.prefetch_related("peldanos").get(pk=escalera.pk)
     with transaction.atomic(), connection.cursor() as cursor:
-        datos = {"al": hasta, "cliente": None, "base": base, "fechas": [base, *fechas]}
+        todas = [base, *fechas]
+        datos = {"al": hasta, "cliente": None, "base": base, "fechas": todas}
         cursor.execute(f"{consultas.PREPARAR};{hechos.TABLAS};DROP TABLE IF EXISTS ensayo_antes, ensayo_despues")
         cursor.execute(f"{hechos.CLIENTELA};{hechos.CATEGORIAS}", datos)
         cuentas = []
         for tabla, pasos in (
-            ("ensayo_antes", [pasos_al(dia) for dia in datos["fechas"]]),
-            ("ensayo_despues", [pasos_de(escalera, dia) for dia in datos["fechas"]]),
+            ("ensayo_antes", [pasos_al(dia) for dia in todas]),
+            ("ensayo_despues", [pasos_de(nueva, dia) for dia in todas]),
         ):
             nombres |= {p.clave: p.nombre for del_dia in pasos for p in del_dia.peldanos}
             cuentas.append(_contar(cursor, tabla, datos, pasos))

@@ -139,7 +139,7 @@ def _faltas(paso: PasoNuevo) -> list[str]:
         try:
             textos.validar(texto)
         except ValidationError as error:
-            faltas.append(error.message)
+            faltas.append(str(error.message))
     return faltas
 
 

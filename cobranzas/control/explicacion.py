@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from cartera.cuentas.models import Recibo
 from cartera.cuentas.selectors import pagos_hasta
 from cartera.padron.models import Cliente, Suministro
 from config.comun.dinero import soles
 from principales.comunicaciones.selectors import hora_permitida, presupuesto_de
-from principales.seleccion.models import Principal
 
 from .calculo import armar
 from .choices import Canal, EstadoCliente, Pausa, Razon
@@ -23,6 +22,9 @@ from .pasos import Pasos, pasos_al
 from .razones import PAUSAS, RAZONES
 
 TOCA = "toca"
+ES_PRINCIPAL = """EXISTS (
+    SELECT FROM principales_principal p WHERE p.cliente_id = c.cliente_id AND p.vigencia @> %(al)s::date
+)"""
 NO_ES_PRINCIPAL = "no_es_principal"
 NOMBRES = {TOCA: "Toca actuar", NO_ES_PRINCIPAL: "No es principal consumidor"}
 
@@ -58,11 +60,12 @@ class Explicacion:
     accion: Accion | None = None
     ancla: Recibo | None = None
     revisiones: list[Revision] = field(default_factory=list)
+    posposiciones: list[Posposicion] = field(default_factory=list)  # del cliente o de alguno de sus recibos
 
     @property
     def nombre(self) -> str:
         """La razón en palabras."""
-        return NOMBRES.get(self.razon) or (Pausa if self.razon in Pausa.values else Razon)(self.razon).label
+        return NOMBRES.get(self.razon) or str((Pausa if self.razon in Pausa.values else Razon)(self.razon).label)
 
     @property
     def se_actua(self) -> bool:
@@ -99,19 +102,16 @@ def explicar(*, cliente: Cliente, al: dt.date, en: dt.datetime | None = None) ->
     `en`: el momento en que se pregunta, si es ese mismo día; mira también la hora permitida.
     """
     pasos = pasos_al(al)
-    with transaction.atomic(), connection.cursor() as cursor:
-        datos = armar(cursor, al=al, pasos=pasos, cliente=cliente.pk)
-        pruebas = ", ".join(f"coalesce({condicion}, false)" for _, condicion in (*RAZONES, *PAUSAS))
-        cursor.execute(f"SELECT {pruebas}, c.* FROM control_cliente c", datos)  # noqa: S608
+    pruebas = ", ".join(f"coalesce({condicion}, false)" for _, condicion in (*RAZONES, *PAUSAS))
+    leer = f"SELECT {pruebas}, {ES_PRINCIPAL} AS es_principal, c.* FROM control_cliente c"  # noqa: S608
+    with connection.cursor() as cursor:
+        armar(cursor, al=al, pasos=pasos, cliente=cliente.pk, momento=en, leer=leer)
         columnas = [c.name for c in cursor.description or ()]
         fila = cursor.fetchone()
     cuantas = len(RAZONES) + len(PAUSAS)
     valen, c = list(fila[:cuantas]), dict(zip(columnas[cuantas:], fila[cuantas:], strict=True))
-    cerrada = en is not None and c["canal"] != Canal.DERIVACION and not hora_permitida(en=en)[0]
-    valen[-1] = valen[-1] or cerrada
-    es_principal = Principal.objects.vigentes(al).filter(cliente=cliente).exists()
-    razon = c["razon"] or c["pausa"] or (Pausa.FERIADO.value if cerrada else TOCA)
-    if not es_principal:
+    razon = c["razon"] or c["pausa"] or TOCA
+    if not c["es_principal"]:
         razon = NO_ES_PRINCIPAL
     hecho = _Hecho(cliente, al, en, razon, c, pasos)
     return Explicacion(
@@ -128,6 +128,7 @@ def explicar(*, cliente: Cliente, al: dt.date, en: dt.datetime | None = None) ->
         accion=hecho.accion,
         ancla=hecho.ancla,
         revisiones=_revisiones(razon, valen, toca=not c["razon"]),
+        posposiciones=hecho.posposiciones,
     )
 
 
@@ -135,7 +136,7 @@ def _revisiones(razon: str, valen: list[bool], *, toca: bool) -> list[Revision]:
     """Las razones en su orden; las pausas solo cuentan si hay un paso que dar."""
     todas = [clave for clave, _ in (*RAZONES, *PAUSAS)]
     return [
-        Revision(clave.value, clave.label, vale and (toca or clave not in Pausa), clave.value == razon)
+        Revision(clave.value, str(clave.label), vale and (toca or clave not in Pausa), clave.value == razon)
         for clave, vale in zip(todas, valen, strict=True)
     ]
 
@@ -147,11 +148,23 @@ class _Hecho:
         self.cliente, self.al, self.en, self.razon, self.c = cliente, al, en, razon, c
         self.paso = next((x for x in p.peldanos if x.pk == c["peldano_id"]), None)
         self.previsto = next((x for x in p.peldanos if not x.previo and x.dias is not None), None)
+        self.posposiciones: list[Posposicion] = []
+        if c["bloqueo"] == Razon.POSPUESTO or c["pospuestos"]:
+            vivas = Posposicion.objects.vivas(al).filter(cliente=cliente).select_related("por", "recibo")
+            # La del cliente entero manda sobre las de un recibo.
+            self.posposiciones = sorted(vivas, key=lambda p: (p.recibo_id is not None, p.hasta))
         self.minimo = min((x.importe_minimo for x in p.peldanos), default=Decimal(0))
-        self.ancla = Recibo.objects.filter(pk=c["ancla_id"]).first() if c["ancla_id"] else None
-        acciones = Accion.objects.filter(cliente=cliente, ancla=c["ancla_id"], propuesta_el__lte=al)
-        suyas = acciones.select_related("peldano", "cerrada_por") if self.paso else acciones.none()
-        self.accion = next((a for a in suyas if a.peldano.clave == c["clave"]), None)
+        self.accion = self._la_accion() if razon in (TOCA, Razon.YA_HECHA, *Pausa.values) else None
+        self.ancla = self.accion.ancla if self.accion else None
+        if razon == Razon.POR_VENCER and c["ancla_id"]:
+            self.ancla = Recibo.objects.get(pk=c["ancla_id"])
+
+    def _la_accion(self) -> Accion | None:
+        """La de ese paso por ese ancla, si ese día ya se había propuesto."""
+        suyas = Accion.objects.filter(
+            cliente=self.cliente, ancla=self.c["ancla_id"], peldano__clave=self.c["clave"], propuesta_el__lte=self.al
+        )
+        return suyas.select_related("peldano", "cerrada_por", "ancla").order_by("pk").last()
 
     def detalle(self) -> str:
         texto = getattr(self, f"_{self.razon}")()
@@ -182,10 +195,9 @@ class _Hecho:
         return "Su cuenta está en cartera morosa: desde ahí se gestiona."
 
     def _pospuesto(self) -> str:
-        viva = Posposicion.objects.vivas(self.al).filter(cliente=self.cliente).select_related("por", "recibo")
-        hallada = viva.order_by("recibo_id").last() if self.c["bloqueo"] != "pospuesto" else viva.get(recibo=None)
-        cual = f" el recibo {hallada.recibo.numero}" if hallada.recibo else ""
-        return f"{hallada.por} lo pospuso{cual} hasta el {hallada.hasta:%d/%m/%Y}: «{hallada.motivo}»."
+        p = self.posposiciones[0]
+        cual = f" el recibo {p.recibo.numero}" if p.recibo else ""
+        return f"{p.por} pospuso{cual or ' a este cliente'} hasta el {p.hasta:%d/%m/%Y}: «{p.motivo}»."
 
     def _congelado(self) -> str:
         return f"Tiene {soles(self.c['congelado'])} congelados por reclamo: no se cobran mientras se resuelve."
@@ -226,7 +238,7 @@ class _Hecho:
         return f"{self.paso} ya se hizo el {self.accion.cerrada_el:%d/%m/%Y}{quien}{nota}."
 
     def _sin_paso(self) -> str:
-        if self.previsto is None:
+        if self.previsto is None or self.previsto.dias is None:
             return "La escalera no tiene un paso para este caso."
         dias = _plural(self.previsto.dias, "día", "días")
         return f"El siguiente paso, {self.previsto}, toca a {dias} de vencido."
@@ -242,7 +254,9 @@ class _Hecho:
 
     def _feriado(self) -> str:
         en = self.en or dt.datetime.combine(self.al, dt.time(17), tzinfo=dt.UTC)
-        motivo = hora_permitida(en=en)[1] or "Ese día la oficina no atiende."
+        motivo = hora_permitida(en=en)[1]
+        if self.c["canal"] == Canal.DERIVACION or not motivo:
+            motivo = "Ese día la oficina no trabaja: se hace el siguiente hábil."
         return f"Toca: {self.paso}. {motivo}"
 
 

@@ -17,7 +17,6 @@ from django.utils import timezone
 from cobranzas.compromisos.choices import EstadoConvenio
 from cobranzas.compromisos.models import ConvenioRecibo
 from cobranzas.compromisos.selectors import cuotas_vencidas, promesas_vivas
-from config.comun.calendario.selectors import es_habil
 from principales.comunicaciones.selectors import clientes_sin_presupuesto, hora_permitida
 from principales.directorio.choices import Asunto, TipoMedio
 from principales.directorio.selectors import clientes_con_medio
@@ -69,10 +68,9 @@ TIPOS = {
 DINERO: DecimalField = DecimalField(max_digits=12, decimal_places=2)
 
 
-def juntar(cursor, *, al: dt.date) -> dict:
-    """Llena las tablas de hechos de esa fecha, en un viaje, y devuelve los parámetros que salen del calendario."""
-    copias: list[str] = []
-    parametros: list = []
+def copias(cursor, *, al: dt.date) -> list[str]:
+    """Las sentencias que llenan las tablas de hechos de esa fecha con lo que dicen sus dueñas."""
+    listas = []
     for tabla, consulta in (
         ("control_bloqueado", pospuestos(al)),
         ("control_detenido", recibos_pospuestos(al)),
@@ -83,12 +81,14 @@ def juntar(cursor, *, al: dt.date) -> dict:
         *((tabla, clientes_con_medio(asunto=Asunto.COBRANZA, tipos=tipos, al=al)) for tabla, tipos in TIPOS.items()),
     ):
         sql, valores = _sentencia(consulta)
-        copias.append(f"INSERT INTO {tabla} {sql}")
-        parametros += valores
-    cursor.execute(";".join(copias), parametros)
-    # Al mediodía: si ese día se puede hablar con los clientes, sea cual sea la hora en que se barre.
+        listas.append(f"INSERT INTO {tabla} {cursor.mogrify(sql, valores).decode()}")
+    return listas
+
+
+def sin_atencion(*, al: dt.date, momento: dt.datetime | None) -> bool:
+    """Si en ese momento (o ese día al mediodía) no se puede hablar con los clientes."""
     mediodia = timezone.make_aware(dt.datetime.combine(al, dt.time(12)))
-    return {"sin_atencion": not hora_permitida(en=mediodia)[0], "cerrado": not es_habil(al)}
+    return not hora_permitida(en=momento or mediodia)[0]
 
 
 def _sentencia(consulta: QuerySet) -> tuple[str, tuple]:

@@ -115,6 +115,24 @@ class Peldano(models.Model):
         """Se hace antes de vencer, o el mismo día."""
         return self.dias is not None and self.dias <= 0
 
+    @property
+    def cuando(self) -> str:
+        """Cuándo toca, en palabras: «3 días hábiles después del vencimiento»."""
+        if self.dias is None:
+            causas = [(self.recibos_vencidos, "recibo vencido", "recibos vencidos en un mismo suministro")]
+            causas.append((self.cuotas_vencidas, "cuota de convenio vencida", "cuotas vencidas de un convenio"))
+            return "con " + " o con ".join(f"{n} {uno if n == 1 else varios}" for n, uno, varios in causas if n)
+        if not self.dias:
+            return "el día del vencimiento"
+        cuantos = abs(self.dias)
+        clase = "" if self.unidad == UnidadDias.CALENDARIO else (" hábil" if cuantos == 1 else " hábiles")
+        lado = "antes" if self.dias < 0 else "después"
+        return f"{cuantos} {'día' if cuantos == 1 else 'días'}{clase} {lado} del vencimiento"
+
+    @property
+    def nombres_de_categorias(self) -> str:
+        return ", ".join(Categoria(c).label.lower() for c in self.categorias)
+
 
 class Barrido(models.Model):
     """Una fecha barrida. La fila única es la prueba de que ese día se hizo."""

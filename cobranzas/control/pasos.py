@@ -16,6 +16,7 @@ class Pasos:
     escalera: Escalera | None
     peldanos: tuple[Peldano, ...]
     limites: tuple[dt.date | None, ...]
+    cerrado: bool = False  # ese día la oficina no trabaja
 
     @property
     def por_categoria(self) -> bool:
@@ -40,16 +41,22 @@ class Pasos:
 
 
 def pasos_al(al: dt.date) -> Pasos:
-    """La escalera vigente ese día con sus límites, o una vacía si ninguna rige."""
-    return pasos_de(Escalera.objects.vigente(al).first(), al)
+    """La escalera vigente ese día con sus límites, o una vacía si ninguna rige. Dos consultas."""
+    peldanos = list(Peldano.objects.filter(escalera__vigencia__contains=al).select_related("escalera"))
+    return _con_limites(peldanos[0].escalera if peldanos else None, peldanos, al)
 
 
-def pasos_de(escalera: Escalera | None, al: dt.date) -> Pasos:
+def pasos_de(escalera: Escalera, al: dt.date) -> Pasos:
     """Esa escalera con sus límites de ese día, rija o no."""
-    peldanos = tuple(escalera.peldanos.order_by("orden")) if escalera else ()
+    return _con_limites(escalera, list(escalera.peldanos.all()), al)
+
+
+def _con_limites(escalera: Escalera | None, peldanos: list[Peldano], al: dt.date) -> Pasos:
+    peldanos.sort(key=lambda p: p.orden)
     habiles = [p.dias for p in peldanos if p.dias is not None and p.unidad == UnidadDias.HABILES]
-    cerrados = dias_no_habiles(desde=al - dt.timedelta(days=max(habiles) * 2 + 60), hasta=al) if habiles else set()
-    return Pasos(escalera, peldanos, tuple(_limite(p, al, cerrados) for p in peldanos))
+    cerrados = dias_no_habiles(desde=al - dt.timedelta(days=max(habiles, default=0) * 2 + 60), hasta=al)
+    limites = tuple(_limite(p, al, cerrados) for p in peldanos)
+    return Pasos(escalera, tuple(peldanos), limites, cerrado=al.weekday() > 4 or al in cerrados)
 
 
 def _limite(peldano: Peldano, al: dt.date, cerrados: set[dt.date]) -> dt.date | None:

@@ -4,12 +4,12 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Count, F, Q, Value, When
 
 from cartera.padron.models import Cliente
 from config.comun.usuarios.querysets import ve_todas_las_zonas, zonas_de
 
-from .choices import EstadoAccion
+from .choices import EstadoAccion, SituacionEscalera
 
 if TYPE_CHECKING:
     from config.comun.usuarios.models import Usuario
@@ -19,6 +19,21 @@ class EscaleraQuerySet(models.QuerySet):
     def vigente(self, al: dt.date) -> EscaleraQuerySet:
         """La versión que rige ese día (una o ninguna)."""
         return self.filter(vigencia__contains=al)
+
+    def con_pasos(self) -> EscaleraQuerySet:
+        """Anota `pasos`: cuántos tiene."""
+        return self.annotate(pasos=Count("peldanos"))
+
+    def con_situacion(self, al: dt.date) -> EscaleraQuerySet:
+        """Anota `situacion` ese día (SituacionEscalera)."""
+        return self.annotate(
+            situacion=Case(
+                When(vigencia__contains=al, then=Value(SituacionEscalera.RIGE)),
+                When(vigencia__startswith__gt=al, then=Value(SituacionEscalera.REGIRA)),
+                default=Value(SituacionEscalera.PASADA),
+                output_field=models.CharField(),
+            )
+        )
 
 
 class BarridoQuerySet(models.QuerySet):

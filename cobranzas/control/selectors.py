@@ -23,7 +23,7 @@ from .models import Accion, Barrido, BarridoTramo, ControlCliente, EstadoDiario,
 if TYPE_CHECKING:
     from config.comun.usuarios.models import Usuario
 
-    from .querysets import AccionQuerySet, PosposicionQuerySet
+    from .querysets import AccionQuerySet, DelClienteQuerySet
 
 CERO = Decimal("0.00")
 
@@ -124,7 +124,9 @@ def por_que(control: ControlCliente) -> PorQue:
     """Por qué ese día le toca (o no) una acción, con su estado y en una frase (PANTALLAS, ficha del cliente)."""
     if accion := control.accion:
         desde = f"propuesta el {accion.propuesta_el:%d/%m/%Y}"
-        return PorQue(control.al, control.estado, f"Toca: {accion.peldano.nombre}, {desde}. {_debe(control)}", accion)
+        pausa = f" {control.get_pausa_display()}." if control.pausa else ""
+        frase = f"Toca: {accion.peldano.nombre}, {desde}.{pausa} {_debe(control)}"
+        return PorQue(control.al, control.estado, frase, accion)
     razon = Razon(control.razon)
     if control.estado == EstadoCliente.SIN_DEUDA:
         frase = "No debe nada."
@@ -190,7 +192,12 @@ def acciones_abiertas(*, al: dt.date) -> AccionQuerySet:
     )
 
 
-def pospuestos(*, user: Usuario, al: dt.date) -> PosposicionQuerySet:
+def sigue_en_pie(control: ControlCliente, *, al: dt.date) -> bool:
+    """Si lo que dijo el barrido vale todavía: sin acción, o con una que se puede hacer."""
+    return not control.accion_id or acciones_abiertas(al=al).filter(pk=control.accion_id).exists()
+
+
+def pospuestos(*, user: Usuario, al: dt.date) -> DelClienteQuerySet:
     """Lo que ese día está pospuesto en las zonas del usuario; lo que antes vuelve, primero."""
     vivas = Posposicion.objects.vivas(al).visibles_para(user)
     return vivas.select_related("cliente", "recibo", "por").order_by("hasta", "pk")
@@ -229,4 +236,4 @@ def historia_de(cliente_id: int) -> list[Accion]:
 
 def contar_por_hacer(*, usuario: Usuario, pk: int) -> int:
     """Acciones abiertas del cliente, si el usuario lo ve: el contador de su pestaña."""
-    return Accion.objects.visibles_para(usuario).por_hacer().filter(cliente=pk).count()
+    return Accion.objects.por_hacer().visibles_para(usuario).filter(cliente=pk).count()

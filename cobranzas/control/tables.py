@@ -2,7 +2,7 @@ import django_tables2 as tables
 
 from config.comun.pantalla.tables import Casilla, Enlace, Estado, Fecha, Momento, Numero, Soles, Tabla
 
-from .choices import EstadoAccion, EstadoCliente
+from .choices import EstadoAccion, EstadoCliente, SituacionEscalera
 
 TONOS_CLIENTE = {
     EstadoCliente.VENCIDO: "mal",
@@ -17,6 +17,7 @@ TONOS_ACCION = {
     EstadoAccion.OMITIDA: "aviso",
     EstadoAccion.ANULADA: "neutro",
 }
+TONOS_ESCALERA = {SituacionEscalera.RIGE: "bien", SituacionEscalera.REGIRA: "espera"}
 
 
 class AccionORazon(tables.Column):
@@ -121,3 +122,33 @@ class TablaBarridos(Tabla):
 
     def render_al(self, value, record):
         return f"{value:%d/%m/%Y}"
+
+
+class Situacion(Estado):
+    def render(self, value, record, column):
+        return super().render(SituacionEscalera(value).label, record, column)
+
+    def value(self, value):
+        return SituacionEscalera(value).label
+
+
+class TablaEscaleras(Tabla):
+    version = Enlace(verbose_name="Versión")
+    nombre = tables.Column(verbose_name="Nombre")
+    desde = Fecha(accessor="vigencia__lower", verbose_name="Rige desde", orderable=False)
+    hasta = Fecha(accessor="vigencia__upper", verbose_name="Deja de regir", orderable=False)
+    situacion = Situacion(tonos=TONOS_ESCALERA, verbose_name="Situación")
+    pasos = Numero(verbose_name="Pasos")
+    motivo = tables.Column(verbose_name="Por qué se cambió", orderable=False)
+    creada_por = tables.Column(verbose_name="Publicada por", default="Con la instalación", orderable=False)
+    movil = ("version", "desde", "situacion")
+
+
+class TablaPospuestos(Tabla):
+    cliente = Enlace(verbose_name="Cliente", order_by=("cliente__nombre_norm",))
+    recibo = tables.Column(accessor="recibo__numero", verbose_name="Recibo", default="Todos")
+    hasta = Fecha(verbose_name="Hasta")
+    motivo = tables.Column(verbose_name="Por qué", orderable=False)
+    por = tables.Column(verbose_name="Quién", orderable=False)
+    desde = Fecha(verbose_name="Desde")
+    movil = ("cliente", "hasta", "motivo")

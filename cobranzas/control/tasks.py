@@ -7,6 +7,7 @@ from config.comun.calendario.reloj import hoy
 from config.comun.procesos.services import YaCorre, empezar, en_marcha, terminar, tomar
 from config.comun.usuarios.models import Usuario
 
+from .envios import enviar_correos
 from .services import Resultado, barrer_pendientes
 
 TIPO = "barrido"
@@ -35,6 +36,12 @@ def barrer_dia(proceso_id: int, al: str, usuario_id: int | None = None) -> None:
         por = Usuario.objects.filter(pk=usuario_id).first()
         resultado = barrer_pendientes(hasta=dt.date.fromisoformat(al), ahora=timezone.now(), por=por)
         terminar(proceso=proceso, resultado=_resumen(resultado))
+
+
+@shared_task(name="cobranzas.control.enviar_correos")
+def enviar_correos_pendientes() -> None:
+    """Cada cinco minutos: los pasos por correo que ya tocan. Repetida, no envía dos veces."""
+    enviar_correos(en=timezone.now())
 
 
 def _resumen(resultado: Resultado) -> dict:

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.functional import cached_property
 
@@ -25,6 +26,7 @@ from config.comun.procesos.tasks import lanzar
 
 from . import selectors
 from .choices import EstadoAccion
+from .explicacion import explicar
 from .filters import FiltrosAcciones, FiltrosControl, FiltrosRecibos
 from .forms import FormularioBarrer, FormularioHecha
 from .models import Accion, Barrido, ControlCliente, EstadoDiario
@@ -60,6 +62,8 @@ class DelDia(Lista):
     mas = (
         Boton("Recibos del día", reverse_lazy("control:recibos"), "receipt"),
         Boton("Acciones por hacer", reverse_lazy("control:acciones"), "checklist"),
+        Boton("Pospuestos", reverse_lazy("control:pospuestos"), "clock"),
+        Boton("Escalera", reverse_lazy("control:escaleras"), "list-check", "cobranzas.view_escalera"),
         Boton("Días controlados", reverse_lazy("control:barridos"), "history"),
     )
     vacio_accion = BARRER
@@ -194,9 +198,14 @@ class PorQue(Fragmento):
     def get_context_data(self, **kwargs):
         cliente = get_object_or_404(Cliente.objects.visibles_para(self.request.user), pk=self.kwargs["pk"])
         control = selectors.control_de(cliente_id=cliente.pk, al=hoy(), user=self.request.user)
-        return super().get_context_data(
-            control=control, porque=selectors.por_que(control) if control else None, **kwargs
-        )
+        frase = ""
+        if control:
+            # Lo que se pagó, prometió o pospuso esta mañana ya no es lo que vio el barrido.
+            if selectors.sigue_en_pie(control, al=hoy()):
+                frase = selectors.por_que(control).frase
+            else:
+                frase = explicar(cliente=cliente, al=hoy(), en=timezone.now()).detalle
+        return super().get_context_data(cliente=cliente, frase=frase, **kwargs)
 
 
 class AccionesPorHacer(Lista):
