@@ -26,7 +26,7 @@ class ContactoForm(forms.ModelForm):
     class Meta:
         model = Contacto
         fields = [
-            "nombre", "rol", "cargo", "tipo_documento", "documento", "canal_preferido", "hora_desde", "hora_hasta",
+            "nombre", "rol", "cargo", "tipo_documento", "documento", "hora_desde", "hora_hasta", "canal_preferido",
             "nota",
         ]  # fmt: skip
         widgets = {

@@ -16,7 +16,9 @@ from .choices import Asunto, EstadoMedio, Finalidad, TipoMedio
 from .models import Contacto, MedioContacto, Oposicion
 
 EN_UNA_CENTRAL = 20  # un medio que comparten más contactos que estos es de una central: no delata duplicados
-PARECIDO = 0.6  # desde aquí dos nombres del mismo cliente se proponen como la misma persona
+# Desde aquí dos nombres del mismo cliente se proponen como la misma persona; también si uno tiene todas las palabras
+# del otro. Más bajo, «Segundo Cruz Farías» y «Segundo Silva Farías» se proponían.
+PARECIDO = 0.75
 TOPE_PAREJAS = 500
 
 
@@ -70,8 +72,8 @@ def clientes_con_medio(*, asunto: str, tipos: Iterable[str], al: dt.date) -> Que
     medios = _para(asunto=asunto, tipos=tipos, al=al)
     elegidos = medios.que_reciben(asunto)
     if asunto != Asunto.CAMPANAS:
-        del_cliente = MedioContacto.objects.utiles().filter(contacto__cliente=OuterRef("contacto__cliente"))
-        quien_recibe = Exists(del_cliente.que_reciben(asunto))
+        pedidos = MedioContacto.objects.utiles().que_reciben(asunto)
+        quien_recibe = Exists(pedidos.filter(contacto__cliente=OuterRef("contacto__cliente")))
         elegidos = medios.filter(Q(pk__in=elegidos.values("pk")) | ~quien_recibe)
     return elegidos.order_by().values_list("contacto__cliente_id", flat=True).distinct()
 
@@ -168,6 +170,8 @@ WITH vivos AS (
     SELECT a.id, b.id, 'nombres parecidos en el mismo cliente', 1
     FROM vivos a JOIN vivos b ON b.cliente_id = a.cliente_id AND b.id > a.id
     WHERE similarity(a.nombre_norm, b.nombre_norm) >= %(parecido)s
+       OR (a.nombre_norm LIKE '%% %%' AND string_to_array(a.nombre_norm, ' ') <@ string_to_array(b.nombre_norm, ' '))
+       OR (b.nombre_norm LIKE '%% %%' AND string_to_array(b.nombre_norm, ' ') <@ string_to_array(a.nombre_norm, ' '))
 )
 SELECT una, otra, array_agg(DISTINCT motivo ORDER BY motivo) FROM halladas h
 WHERE NOT EXISTS (SELECT FROM principales_parejadescartada d WHERE d.primero_id = h.una AND d.segundo_id = h.otra)
@@ -176,10 +180,13 @@ GROUP BY una, otra ORDER BY sum(peso) DESC, una, otra LIMIT %(tope)s
 
 # Los del cliente y los que comparten algo con ellos: lo demás no hace falta compararlo.
 DE_UN_CLIENTE = """
-AND (c.cliente_id = %(cliente)s OR EXISTS (
-    SELECT FROM principales_contacto o JOIN principales_mediocontacto p ON p.contacto_id = o.id
-    JOIN principales_mediocontacto q ON q.valor = p.valor AND q.contacto_id = c.id
-    WHERE o.cliente_id = %(cliente)s))
+AND (c.cliente_id = %(cliente)s
+     OR c.id IN (SELECT q.contacto_id FROM principales_contacto o
+                 JOIN principales_mediocontacto p ON p.contacto_id = o.id
+                 JOIN principales_mediocontacto q ON q.valor = p.valor
+                 WHERE o.cliente_id = %(cliente)s)
+     OR (c.documento <> '' AND c.documento IN (
+         SELECT o.documento FROM principales_contacto o WHERE o.cliente_id = %(cliente)s AND o.documento <> '')))
 """
 
 

@@ -1,9 +1,9 @@
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
 
 from config.comun.pantalla.tables import Acciones, Enlace, Estado, Fecha, Momento, Numero, Tabla
+from config.comun.pantalla.templatetags.formatos import insignia
 
 from .choices import EstadoMedio, EstadoOposicion, TipoMedio
 from .medios import escribir
@@ -23,18 +23,17 @@ TONOS_OPOSICION = {
 }
 
 
+UN_MEDIO = '<a href="{}" class="d-block position-relative z-1 text-break">{}</a>'
+
+
 class TablaDirectorio(Tabla):
     """Un contacto por fila, con sus medios útiles; lo mismo que se exporta."""
 
     movil = ("nombre", "cliente", "telefonos")
-    nombre = Enlace(verbose_name="Contacto", order_by=("nombre_norm",))
+    nombre = Enlace(verbose_name="Contacto", order_by=("nombre_norm",), attrs={"td": {"class": "text-nowrap"}})
     rol = tables.Column(verbose_name="Rol")
-    cliente = Enlace(
-        accessor="cliente__nombre",
-        verbose_name="Cliente",
-        url=lambda c: f"{reverse('padron:cliente', args=[c.cliente_id])}?pestana=directorio",
-        order_by=("cliente__nombre_norm",),
-        default="(sin nombre)",
+    cliente = tables.Column(
+        accessor="cliente__nombre", verbose_name="Cliente", order_by=("cliente__nombre_norm",), default="(sin nombre)"
     )
     telefonos = tables.Column(empty_values=(), verbose_name="Teléfonos", orderable=False)
     correos = tables.Column(empty_values=(), verbose_name="Correos", orderable=False)
@@ -52,19 +51,29 @@ class TablaDirectorio(Tabla):
         model = Contacto
         fields = ("nombre", "rol", "cliente", "telefonos", "correos", "recibe", "situacion")
 
+    def render_cliente(self, value, record):
+        ficha = f"{reverse('padron:cliente', args=[record.cliente_id])}?pestana=directorio"
+        return format_html('<a href="{}" class="position-relative z-1">{}</a>', ficha, value)
+
+    def value_cliente(self, value):
+        return value
+
     def _medios(self, contacto, *, correos: bool):
         return [m for m in contacto.medios.all() if m.util and (m.tipo == TipoMedio.CORREO) is correos]
 
+    def _enlaces(self, medios):
+        """Uno por línea, sobre la tarjeta del teléfono: tocar el número llama, no abre la ficha."""
+        filas = ((m.enlace, m.escrito) for m in medios)
+        return format_html("<div>{}</div>", format_html_join("", UN_MEDIO, filas)) if medios else "—"
+
     def render_telefonos(self, record):
-        enlaces = ((m.enlace, escribir(m.valor, m.anexo)) for m in self._medios(record, correos=False))
-        return format_html_join(mark_safe("<br>"), '<a href="{}" class="text-nowrap">{}</a>', enlaces) or "—"
+        return self._enlaces(self._medios(record, correos=False))
 
     def value_telefonos(self, record):
         return "; ".join(escribir(m.valor, m.anexo) for m in self._medios(record, correos=False))
 
     def render_correos(self, record):
-        enlaces = ((m.enlace, m.valor) for m in self._medios(record, correos=True))
-        return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', enlaces) or "—"
+        return self._enlaces(self._medios(record, correos=True))
 
     def value_correos(self, record):
         return "; ".join(m.valor for m in self._medios(record, correos=True))
@@ -81,21 +90,23 @@ class TablaDirectorio(Tabla):
 
 class TablaPorVerificar(Tabla):
     movil = ("valor", "contacto", "acciones")
-    valor = Enlace(verbose_name="Teléfono o correo", url=lambda m: m.enlace)
+    valor = tables.Column(verbose_name="Teléfono o correo", orderable=False)
     contacto = Enlace(verbose_name="Contacto", url=lambda m: m.get_absolute_url(), order_by=("contacto__nombre_norm",))
     cliente = tables.Column(accessor="contacto__cliente", verbose_name="Cliente", orderable=False)
-    tipo = tables.Column(verbose_name="Tipo")
     estado = Estado(tonos=TONOS_MEDIO, verbose_name="Estado")
     verificado_el = Fecha(verbose_name="Verificado", default="nunca")
-    motivo_estado = tables.Column(verbose_name="Por qué", orderable=False)
     acciones = Acciones(template_name="principales/directorio/acciones_medio.html")
 
     class Meta:
         model = MedioContacto
-        fields = ("valor", "contacto", "cliente", "tipo", "estado", "verificado_el", "motivo_estado", "acciones")
+        fields = ("valor", "contacto", "cliente", "estado", "verificado_el", "acciones")
 
     def render_valor(self, record, value):
-        return format_html('<a href="{}" class="text-nowrap">{}</a>', record.enlace, escribir(value, record.anexo))
+        return format_html(UN_MEDIO, record.enlace, record.escrito)
+
+    def render_estado(self, record):
+        etiqueta = insignia(record.get_estado_display(), TONOS_MEDIO[record.estado])
+        return format_html("{} {}", etiqueta, record.motivo_estado)
 
     def value_valor(self, record):
         return escribir(record.valor, record.anexo)

@@ -37,7 +37,9 @@ def _tarjeta(contacto: Contacto) -> str:
     nombres, _, apellidos = nombre.partition(" ")
     tarjeta.add("n").value = vobject.vcard.Name(family=apellidos, given=nombres)
     tarjeta.add("org").value = [_una_linea(str(contacto.cliente))]
-    tarjeta.add("title").value = _una_linea(contacto.cargo or contacto.get_rol_display())
+    if contacto.cargo:
+        tarjeta.add("title").value = _una_linea(contacto.cargo)
+    tarjeta.add("role").value = contacto.get_rol_display()
     if contacto.cliente.numero_documento:
         tarjeta.add("x-documento-cliente").value = contacto.cliente.numero_documento
     for medio in contacto.medios.all():

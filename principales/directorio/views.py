@@ -25,7 +25,7 @@ from .tables import TablaDirectorio
 
 VER, CAMBIAR = "principales.view_contacto", "principales.change_contacto"
 EXPORTAR, IMPORTAR = "principales.exportar_directorio", "principales.importar_directorio"
-EN_EL_BUSCADOR, EN_LA_PESTANA = 5, 50
+EN_EL_BUSCADOR, EN_LA_PESTANA, DUPLICADOS_EN_LA_PESTANA = 5, 50, 5
 
 
 class ListaDirectorio(Lista):
@@ -178,9 +178,16 @@ class DelCliente(Fragmento):
             contactos=contactos,
             cerrados=cliente.contactos.filter(cerrado_el__isnull=False, fusionado_en__isnull=True).count(),
             recibe=selectors.quien_recibe(cliente=cliente, al=hoy()) if contactos else [],
+            parejas=self.parejas(cliente) if contactos else [],
             limite=selectors.limite_de_verificacion(al=hoy()),
             **kwargs,
         )
+
+    def parejas(self, cliente):
+        """Posibles duplicados, para quien puede decidirlos."""
+        if not self.request.user.has_perm(CAMBIAR):
+            return []
+        return selectors.parejas_parecidas(user=self.request.user, cliente_id=cliente.pk, tope=DUPLICADOS_EN_LA_PESTANA)
 
 
 class Buscar(Fragmento):
