@@ -40,7 +40,7 @@ def fusionar(ctx: Contexto) -> Totales:
             f"n.suministro_id JOIN comun_zona z ON z.codigo = n.zona WHERE {_difiere()}"
         )
         _cambiar(ctx)
-    totales.nuevas = _agregar(ctx)
+    totales.nuevas = _agregar(ctx, primera)
     if sin_indices:
         ctx.hacer("SELECT cartera_terminar_primer_padron()")
     totales.iguales = ctx.filas - totales.nuevas - totales.cambiadas
@@ -144,27 +144,28 @@ def _cambiar(ctx: Contexto) -> None:
     )
 
 
-def _agregar(ctx: Contexto) -> int:
-    """Los suministros nuevos con su titular desde el comienzo: antes nadie lo tuvo."""
-    columnas = ", ".join(COLUMNAS)
-    ctx.cursor.execute(
+def _agregar(ctx: Contexto, primera: bool) -> int:
+    """Los suministros nuevos, con su titular desde el comienzo: antes nadie lo tuvo."""
+    nuevos = ctx.hacer(
         f"""
-        WITH nuevos AS (
-            INSERT INTO cartera_suministro (codigo, cliente_id, zona_id, carga_id, {columnas})
-            SELECT n.codigo, c.id, z.id, %s, {", ".join(f"n.{c}" for c in COLUMNAS)}
-            FROM carga_tipada n {CON_CLAVE}
-            JOIN cartera_cliente c ON c.clave = {CLAVE}
-            JOIN comun_zona z ON z.codigo = n.zona
-            WHERE n.suministro_id IS NULL
-            ORDER BY n.linea
-            RETURNING id, cliente_id
-        )
-        INSERT INTO cartera_titularidad (suministro_id, cliente_id, vigencia)
-        SELECT id, cliente_id, daterange(NULL, NULL) FROM nuevos
+        INSERT INTO cartera_suministro (codigo, cliente_id, zona_id, carga_id, {", ".join(COLUMNAS)})
+        SELECT n.codigo, c.id, z.id, %s, {", ".join(f"n.{c}" for c in COLUMNAS)}
+        FROM carga_tipada n {CON_CLAVE}
+        JOIN cartera_cliente c ON c.clave = {CLAVE}
+        JOIN comun_zona z ON z.codigo = n.zona
+        WHERE n.suministro_id IS NULL
         """,
         [ctx.carga.pk],
     )
-    return ctx.cursor.rowcount
+    if nuevos:
+        # En la primera no hay otras, ni índice con que buscarlas.
+        sin_otra = "" if primera else "AND NOT EXISTS (SELECT FROM cartera_titularidad t WHERE t.suministro_id = s.id)"
+        ctx.hacer(
+            "INSERT INTO cartera_titularidad (suministro_id, cliente_id, vigencia) SELECT s.id, s.cliente_id, "
+            f"daterange(NULL, NULL) FROM cartera_suministro s WHERE s.carga_id = %s {sin_otra}",
+            [ctx.carga.pk],
+        )
+    return nuevos
 
 
 def _cambiar_titulares(ctx: Contexto) -> int:

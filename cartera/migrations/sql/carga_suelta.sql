@@ -34,16 +34,14 @@ DECLARE
     mes date;
     consumo text;
     de_cliente text;
-    huerfano boolean;
 BEGIN
+    IF EXISTS (SELECT FROM public.cartera_consumo_suelto n LEFT JOIN public.cartera_suministro s ON s.id = n.suministro_id
+               WHERE s.id IS NULL) THEN
+        RAISE EXCEPTION 'Hay un consumo de un suministro que no existe' USING ERRCODE = 'foreign_key_violation';
+    END IF;
     FOREACH mes IN ARRAY meses LOOP
         consumo := 'cartera_consumo' || to_char(mes, '_YYYY_MM');
         de_cliente := 'cartera_consumocliente' || to_char(mes, '_YYYY_MM');
-        EXECUTE format('SELECT EXISTS (SELECT FROM public.%I n LEFT JOIN public.cartera_suministro s '
-                       'ON s.id = n.suministro_id WHERE s.id IS NULL)', consumo) INTO huerfano;
-        IF huerfano THEN
-            RAISE EXCEPTION 'Hay un consumo de un suministro que no existe' USING ERRCODE = 'foreign_key_violation';
-        END IF;
         EXECUTE format('ALTER TABLE public.cartera_consumo_suelto DETACH PARTITION public.%I', consumo);
         EXECUTE format('ALTER TABLE public.%I ADD PRIMARY KEY (suministro_id, periodo)', consumo);
         EXECUTE format('ALTER TABLE public.%I ADD PRIMARY KEY (cliente_id, periodo)', de_cliente);
@@ -93,6 +91,11 @@ BEGIN
        OR EXISTS (SELECT FROM cartera_titularidad) THEN
         RETURN false;
     END IF;
+    -- Vacías, rehacerlas no cuesta nada, y lo que se escribe en una tabla de esta transacción no pasa por el WAL si el
+    -- servidor no tiene réplicas (`wal_level = minimal`).
+    CLUSTER cartera_cliente USING cartera_cliente_pkey;
+    CLUSTER cartera_suministro USING cartera_suministro_pkey;
+    CLUSTER cartera_titularidad USING cartera_titularidad_pkey;
     DROP INDEX cliente_nombre_trgm, cliente_documento, cliente_orden, cartera_cliente_clave_37518b74_like,
         suministro_nombre, suministro_titular, suministro_ciclo, cartera_suministro_zona_id_1dca8862,
         cartera_suministro_codigo_1b3aa06f_like, cartera_titularidad_cliente_id_36a99a5d, titularidad_comienzo,
