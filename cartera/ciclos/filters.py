@@ -8,9 +8,12 @@ from .choices import Diferencia
 
 
 class FiltrosDiferencias(Filtros):
-    campos_texto = ("codigo__startswith", "cliente__nombre_norm__icontains")
+    ayuda_texto = "Nombre, documento o código de suministro."
     diferencia = filtros.ChoiceFilter(choices=Diferencia.choices, label="Diferencia", empty_label="Todas")
     zona = filtros.ModelChoiceFilter(queryset=Zona.objects.all(), label="Zona", empty_label="Todas")
 
     class Meta:
         model, fields = Suministro, []
+
+    def filtrar_texto(self, queryset, nombre, valor):
+        return queryset.con_texto(valor)

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, F, FilteredRelation, Q, QuerySet, Value, When
 
 from cartera.padron.models import Suministro
 from config.comun.usuarios.models import Usuario
@@ -30,26 +30,29 @@ def ciclo_de_principales() -> Ciclo:
     return Ciclo.objects.get(de_principales=True)
 
 
+def _acordada(ciclo: Ciclo, al: dt.date) -> FilteredRelation:
+    """La unión de un suministro con lo acordado ese día: con subconsultas se recorrería varias veces el padrón."""
+    return FilteredRelation("asignaciones", condition=Q(asignaciones__ciclo=ciclo, asignaciones__vigencia__contains=al))
+
+
 def diferencias(*, ciclo: Ciclo, al: dt.date, user: Usuario) -> QuerySet[Suministro]:
     """Suministros cuyo ciclo en facturación no es el acordado ese día; anota `diferencia` y `acordado_desde`."""
-    acordadas = AsignacionCiclo.objects.filter(ciclo=ciclo, vigencia__contains=al)
-    acordada = acordadas.filter(suministro=OuterRef("pk"))
-    en_otro = Q(suministro__ciclo__isnull=True) | ~Q(suministro__ciclo=ciclo.numero)
-    faltan = acordadas.filter(en_otro).values("suministro")
-    sobran = Suministro.objects.filter(~Exists(acordada), ciclo=ciclo.numero).values("pk")
-    visibles = Suministro.objects.visibles_para(user)
-    # Unidas y no con «o»: así se parte de lo acordado y de lo facturado en el ciclo, no de todo el padrón.
+    falta = Q(asignacion__isnull=False) & (Q(ciclo__isnull=True) | ~Q(ciclo=ciclo.numero))
+    sobra = Q(asignacion__isnull=True, ciclo=ciclo.numero)
     return (
-        visibles.filter(pk__in=faltan.union(sobran, all=True))
+        Suministro.objects.visibles_para(user)
         .annotate(
+            acordada=_acordada(ciclo, al),
+            asignacion=F("acordada__pk"),
             diferencia=Case(
                 When(ciclo=ciclo.numero, then=Value(Diferencia.SOBRA)),
                 default=Value(Diferencia.FALTA),
                 output_field=CharField(),
             ),
-            acordado_desde=Subquery(acordada.values(inicio=F("vigencia__startswith"))[:1]),
-            solicitud_numero=Subquery(acordada.values("solicitud__numero")[:1]),
+            acordado_desde=F("acordada__vigencia__startswith"),
+            solicitud_numero=F("acordada__solicitud__numero"),
         )
+        .filter(falta | sobra)
         .select_related("cliente", "zona")
     )
 
@@ -57,15 +60,16 @@ def diferencias(*, ciclo: Ciclo, al: dt.date, user: Usuario) -> QuerySet[Suminis
 def comparar(*, ciclo: Ciclo, al: dt.date, user: Usuario) -> Comparacion:
     """Las cifras de la página, con los mismos límites de zona que su lista."""
     asignaciones = AsignacionCiclo.objects.visibles_para(user).filter(ciclo=ciclo, vigencia__contains=al)
-    cuentas = asignaciones.aggregate(
-        acordados=Count("pk"), iguales=Count("pk", filter=Q(suministro__ciclo=ciclo.numero))
+    acordados = asignaciones.count()
+    facturados = Suministro.objects.visibles_para(user).filter(ciclo=ciclo.numero)
+    cuentas = facturados.annotate(acordada=_acordada(ciclo, al)).aggregate(
+        todos=Count("pk"), iguales=Count("acordada__pk")
     )
-    facturados = Suministro.objects.visibles_para(user).filter(ciclo=ciclo.numero).count()
     return Comparacion(
         ciclo=ciclo,
-        acordados=cuentas["acordados"],
-        falta=cuentas["acordados"] - cuentas["iguales"],
-        sobra=facturados - cuentas["iguales"],
+        acordados=acordados,
+        falta=acordados - cuentas["iguales"],
+        sobra=cuentas["todos"] - cuentas["iguales"],
     )
 
 
