@@ -90,11 +90,12 @@ class Peldano(models.Model):
             models.CheckConstraint(
                 name="peldano_por_dias_o_por_cuenta",
                 condition=Q(dias__isnull=False, recibos_vencidos__isnull=True, cuotas_vencidas__isnull=True)
-                | (
-                    Q(dias__isnull=True)
-                    & (Q(recibos_vencidos__gte=1) | Q(recibos_vencidos__isnull=True, cuotas_vencidas__gte=1))
-                    & (Q(cuotas_vencidas__isnull=True) | Q(cuotas_vencidas__gte=1))
-                ),
+                | Q(dias__isnull=True) & (Q(recibos_vencidos__isnull=False) | Q(cuotas_vencidas__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="peldano_cuentas_positivas",
+                condition=(Q(recibos_vencidos__isnull=True) | Q(recibos_vencidos__gte=1))
+                & (Q(cuotas_vencidas__isnull=True) | Q(cuotas_vencidas__gte=1)),
             ),
             models.CheckConstraint(
                 name="peldano_correo_con_texto",
@@ -378,7 +379,11 @@ class Posposicion(models.Model):
             models.CheckConstraint(
                 name="posposicion_levantada",
                 condition=Q(levantada_el__isnull=True, levantada_por__isnull=True)
-                | Q(levantada_el__range=(F("desde"), F("hasta")), levantada_por__isnull=False),
+                | Q(
+                    levantada_el__isnull=False,
+                    levantada_por__isnull=False,
+                    levantada_el__range=(F("desde"), F("hasta")),
+                ),
             ),
             *(
                 ExclusionConstraint(
