@@ -14,6 +14,7 @@ from config.comun.usuarios.models import Usuario
 
 from .choices import Asunto, EstadoMedio, Finalidad, TipoMedio
 from .models import Contacto, MedioContacto, Oposicion
+from .querysets import MedioContactoQuerySet
 
 EN_UNA_CENTRAL = 20  # un medio que comparten más contactos que estos es de una central: no delata duplicados
 # Desde aquí dos nombres del mismo cliente se proponen como la misma persona; también si uno tiene todas las palabras
@@ -22,7 +23,7 @@ PARECIDO = 0.75
 TOPE_PAREJAS = 500
 
 
-def _para(*, asunto: str, tipos: Iterable[str], al: dt.date) -> QuerySet[MedioContacto]:
+def _para(*, asunto: str, tipos: Iterable[str], al: dt.date) -> MedioContactoQuerySet:
     """Los medios que sirven para ese asunto en esa fecha.
 
     Campañas: solo los que consintieron (Ley 29733). Lo demás no usa los medios que se dieron solo para campañas.
