@@ -11,6 +11,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from config.comun.migraciones import EnBloque
 
 
 # Partidas por mes: cartera_asegurar_mes (0002) crea cada mes antes de cargarlo.
@@ -48,7 +49,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        EnBloque([migrations.CreateModel(
             name='MesCargado',
             fields=[
                 ('periodo', models.DateField(primary_key=True, serialize=False)),
@@ -164,7 +165,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'congelamiento',
                 'verbose_name_plural': 'congelamientos',
             },
-        ),
+        )]),
         migrations.SeparateDatabaseAndState(
             database_operations=[migrations.RunSQL(CONSUMO_CLIENTE, "DROP TABLE cartera_consumocliente")],
             state_operations=[
@@ -185,7 +186,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        EnBloque([migrations.CreateModel(
             name='DiaDePagos',
             fields=[
                 ('pk', models.CompositePrimaryKey('entidad', 'pagado_el', blank=True, editable=False, primary_key=True, serialize=False)),
@@ -363,7 +364,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'suministro de una solicitud',
                 'verbose_name_plural': 'suministros de una solicitud',
             },
-        ),
+        )]),
         migrations.AddField(
             model_name='recibo',
             name='suministro',
@@ -413,7 +414,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        EnBloque([migrations.CreateModel(
             name='CambioRecibo',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -449,13 +450,13 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'default_permissions': ('view',),
             },
-        ),
+        )]),
         migrations.AddField(
             model_name='ausencia',
             name='suministro',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ausencias', to='cartera.suministro'),
         ),
-        migrations.CreateModel(
+        EnBloque([migrations.CreateModel(
             name='AsignacionCiclo',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -502,8 +503,8 @@ class Migration(migrations.Migration):
                 'default_permissions': ('view',),
                 'indexes': [models.Index(fields=['-pgh_created_at'], name='cartera_cas_pgh_cre_edcfe2_idx')],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
+        )]),
+        EnBloque([pgtrigger.migrations.AddTrigger(
             model_name='casonombreevento',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c7d2b018883ad439ecd81b077977a01dd3ca5005', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_881e0', table='cartera_casonombreevento', when='BEFORE')),
         ),
@@ -738,5 +739,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='titularidad',
             constraint=models.CheckConstraint(condition=models.Q(('vigencia__isempty', False)), name='titularidad_no_vacia'),
-        ),
+        )]),
     ]

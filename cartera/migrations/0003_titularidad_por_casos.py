@@ -3,6 +3,8 @@
 import django.contrib.postgres.constraints
 from django.db import migrations, models
 
+from config.comun.migraciones import EnBloque
+
 # La exclusión mira las que tienen algún límite entre sí; esto, que una sin límites esté sola en su suministro.
 ENTERA_SOLA = """
 CREATE FUNCTION cartera_titularidad_entera_sola() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -40,32 +42,38 @@ class Migration(migrations.Migration):
             model_name="titularidad",
             name="titularidad_sin_solape",
         ),
-        migrations.AddConstraint(
-            model_name="titularidad",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(
-                    ("vigencia__startswith__isnull", False), ("vigencia__endswith__isnull", False), _connector="OR"
+        EnBloque(
+            [
+                migrations.AddConstraint(
+                    model_name="titularidad",
+                    constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(
+                            ("vigencia__startswith__isnull", False),
+                            ("vigencia__endswith__isnull", False),
+                            _connector="OR",
+                        ),
+                        expressions=[("suministro", "="), ("vigencia", "&&")],
+                        name="titularidad_sin_solape",
+                    ),
                 ),
-                expressions=[("suministro", "="), ("vigencia", "&&")],
-                name="titularidad_sin_solape",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="titularidad",
-            constraint=models.UniqueConstraint(
-                models.F("suministro"),
-                models.F("vigencia__startswith"),
-                name="titularidad_comienzo",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="titularidad",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("vigencia__endswith__isnull", True)),
-                fields=("suministro",),
-                name="titularidad_actual",
-            ),
+                migrations.AddConstraint(
+                    model_name="titularidad",
+                    constraint=models.UniqueConstraint(
+                        models.F("suministro"),
+                        models.F("vigencia__startswith"),
+                        name="titularidad_comienzo",
+                        nulls_distinct=False,
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="titularidad",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("vigencia__endswith__isnull", True)),
+                        fields=("suministro",),
+                        name="titularidad_actual",
+                    ),
+                ),
+            ]
         ),
         migrations.RunSQL(ENTERA_SOLA, SIN_ENTERA_SOLA),
     ]

@@ -8,6 +8,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from config.comun.migraciones import EnBloque
 
 
 class Migration(migrations.Migration):
@@ -21,7 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        EnBloque([migrations.CreateModel(
             name='Accion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -156,13 +157,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'control de cliente',
                 'verbose_name_plural': 'control de clientes',
             },
-        ),
+        )]),
         migrations.AddField(
             model_name='accion',
             name='peldano',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='acciones', to='cobranzas.peldano'),
         ),
-        migrations.CreateModel(
+        EnBloque([migrations.CreateModel(
             name='PeldanoEvento',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -199,8 +200,8 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('barrido', 'zona', 'tramo'), name='barridotramo_unico')],
             },
-        ),
-        migrations.AddConstraint(
+        )]),
+        EnBloque([migrations.AddConstraint(
             model_name='escalera',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('vigencia', '&&')], name='escalera_sin_solape'),
         ),
@@ -323,5 +324,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='peldanoevento',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b0a8e609b2452469ff589ea8908af7dca82fd4a8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_59e35', table='cobranzas_peldanoevento', when='BEFORE')),
-        ),
+        )]),
     ]

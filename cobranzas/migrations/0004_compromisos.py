@@ -8,6 +8,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from config.comun.migraciones import EnBloque
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -19,764 +21,850 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Convenio",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("numero", models.CharField(max_length=20, unique=True, verbose_name="convenio")),
-                (
-                    "estado",
-                    models.CharField(
-                        choices=[
-                            ("borrador", "Borrador"),
-                            ("vigente", "Vigente"),
-                            ("cumplido", "Cumplido"),
-                            ("roto", "Roto"),
-                            ("anulado", "Anulado"),
-                        ],
-                        default="borrador",
-                        max_length=10,
-                    ),
-                ),
-                ("firmante", models.CharField(max_length=150, verbose_name="quién firma por el cliente")),
-                ("firmante_documento", models.CharField(max_length=20, verbose_name="su documento")),
-                ("capital", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="deuda que cubre")),
-                (
-                    "inicial",
-                    models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name="cuota inicial"),
-                ),
-                (
-                    "interes_mensual",
-                    models.DecimalField(decimal_places=2, default=0, max_digits=5, verbose_name="interés mensual (%)"),
-                ),
-                ("cubierto", models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name="pagado")),
-                ("hasta", models.DateField()),
-                ("preparado_en", models.DateTimeField(verbose_name="preparado")),
-                ("firmado_el", models.DateField(blank=True, null=True, verbose_name="firmado el")),
-                ("vigencias", models.PositiveSmallIntegerField(default=0)),
-                ("juzgado_el", models.DateField(blank=True, null=True)),
-                ("cerrado_el", models.DateField(blank=True, null=True, verbose_name="cerrado el")),
-                ("motivo", models.CharField(blank=True, max_length=300, verbose_name="motivo de la anulación")),
-                (
-                    "anulado_por",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "cliente",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="convenios", to="cartera.cliente"
-                    ),
-                ),
-                (
-                    "contacto",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="principales.contacto",
-                    ),
-                ),
-                (
-                    "firmado",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="comun.archivo",
-                        verbose_name="documento firmado",
-                    ),
-                ),
-                (
-                    "firmado_por",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "preparado_por",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "convenio",
-                "verbose_name_plural": "convenios",
-                "permissions": [
-                    ("convenir", "Puede preparar convenios de facilidades"),
-                    ("firmar_convenio", "Puede firmar y anular convenios de facilidades"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ConvenioCuota",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("numero", models.PositiveSmallIntegerField(verbose_name="cuota")),
-                ("vence_el", models.DateField(verbose_name="vence el")),
-                ("limite_el", models.DateField(verbose_name="último día")),
-                ("capital", models.DecimalField(decimal_places=2, max_digits=12)),
-                ("interes", models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name="interés")),
-                (
-                    "importe",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=django.db.models.expressions.CombinedExpression(
-                            models.F("capital"), "+", models.F("interes")
+        EnBloque(
+            [
+                migrations.CreateModel(
+                    name="Convenio",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        output_field=models.DecimalField(decimal_places=2, max_digits=12),
-                    ),
-                ),
-                ("pagado", models.DecimalField(decimal_places=2, default=0, max_digits=12)),
-                (
-                    "convenio",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="cuotas",
-                        to="cobranzas.convenio",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "cuota",
-                "verbose_name_plural": "cuotas",
-                "ordering": ["numero"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ConvenioEvento",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("numero", models.CharField(max_length=20, verbose_name="convenio")),
-                (
-                    "estado",
-                    models.CharField(
-                        choices=[
-                            ("borrador", "Borrador"),
-                            ("vigente", "Vigente"),
-                            ("cumplido", "Cumplido"),
-                            ("roto", "Roto"),
-                            ("anulado", "Anulado"),
+                        ("numero", models.CharField(max_length=20, unique=True, verbose_name="convenio")),
+                        (
+                            "estado",
+                            models.CharField(
+                                choices=[
+                                    ("borrador", "Borrador"),
+                                    ("vigente", "Vigente"),
+                                    ("cumplido", "Cumplido"),
+                                    ("roto", "Roto"),
+                                    ("anulado", "Anulado"),
+                                ],
+                                default="borrador",
+                                max_length=10,
+                            ),
+                        ),
+                        ("firmante", models.CharField(max_length=150, verbose_name="quién firma por el cliente")),
+                        ("firmante_documento", models.CharField(max_length=20, verbose_name="su documento")),
+                        (
+                            "capital",
+                            models.DecimalField(decimal_places=2, max_digits=12, verbose_name="deuda que cubre"),
+                        ),
+                        (
+                            "inicial",
+                            models.DecimalField(
+                                decimal_places=2, default=0, max_digits=12, verbose_name="cuota inicial"
+                            ),
+                        ),
+                        (
+                            "interes_mensual",
+                            models.DecimalField(
+                                decimal_places=2, default=0, max_digits=5, verbose_name="interés mensual (%)"
+                            ),
+                        ),
+                        (
+                            "cubierto",
+                            models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name="pagado"),
+                        ),
+                        ("hasta", models.DateField()),
+                        ("preparado_en", models.DateTimeField(verbose_name="preparado")),
+                        ("firmado_el", models.DateField(blank=True, null=True, verbose_name="firmado el")),
+                        ("vigencias", models.PositiveSmallIntegerField(default=0)),
+                        ("juzgado_el", models.DateField(blank=True, null=True)),
+                        ("cerrado_el", models.DateField(blank=True, null=True, verbose_name="cerrado el")),
+                        ("motivo", models.CharField(blank=True, max_length=300, verbose_name="motivo de la anulación")),
+                        (
+                            "anulado_por",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "cliente",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="convenios",
+                                to="cartera.cliente",
+                            ),
+                        ),
+                        (
+                            "contacto",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="principales.contacto",
+                            ),
+                        ),
+                        (
+                            "firmado",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="comun.archivo",
+                                verbose_name="documento firmado",
+                            ),
+                        ),
+                        (
+                            "firmado_por",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "preparado_por",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "convenio",
+                        "verbose_name_plural": "convenios",
+                        "permissions": [
+                            ("convenir", "Puede preparar convenios de facilidades"),
+                            ("firmar_convenio", "Puede firmar y anular convenios de facilidades"),
                         ],
-                        default="borrador",
-                        max_length=10,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ConvenioCuota",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("numero", models.PositiveSmallIntegerField(verbose_name="cuota")),
+                        ("vence_el", models.DateField(verbose_name="vence el")),
+                        ("limite_el", models.DateField(verbose_name="último día")),
+                        ("capital", models.DecimalField(decimal_places=2, max_digits=12)),
+                        (
+                            "interes",
+                            models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name="interés"),
+                        ),
+                        (
+                            "importe",
+                            models.GeneratedField(
+                                db_persist=True,
+                                expression=django.db.models.expressions.CombinedExpression(
+                                    models.F("capital"), "+", models.F("interes")
+                                ),
+                                output_field=models.DecimalField(decimal_places=2, max_digits=12),
+                            ),
+                        ),
+                        ("pagado", models.DecimalField(decimal_places=2, default=0, max_digits=12)),
+                        (
+                            "convenio",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="cuotas",
+                                to="cobranzas.convenio",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "cuota",
+                        "verbose_name_plural": "cuotas",
+                        "ordering": ["numero"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ConvenioEvento",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("numero", models.CharField(max_length=20, verbose_name="convenio")),
+                        (
+                            "estado",
+                            models.CharField(
+                                choices=[
+                                    ("borrador", "Borrador"),
+                                    ("vigente", "Vigente"),
+                                    ("cumplido", "Cumplido"),
+                                    ("roto", "Roto"),
+                                    ("anulado", "Anulado"),
+                                ],
+                                default="borrador",
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "capital",
+                            models.DecimalField(decimal_places=2, max_digits=12, verbose_name="deuda que cubre"),
+                        ),
+                        ("firmado_el", models.DateField(blank=True, null=True, verbose_name="firmado el")),
+                        ("motivo", models.CharField(blank=True, max_length=300, verbose_name="motivo de la anulación")),
+                        (
+                            "cliente",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="cartera.cliente",
+                            ),
+                        ),
+                        (
+                            "firmado",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="comun.archivo",
+                                verbose_name="documento firmado",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="eventos",
+                                to="cobranzas.convenio",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "default_permissions": ("view",),
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ConvenioRecibo",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("importe", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="cubierto")),
+                        ("pagado_antes", models.DecimalField(decimal_places=2, max_digits=12)),
+                        ("vivo", models.BooleanField(default=False)),
+                        (
+                            "convenio",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="recibos",
+                                to="cobranzas.convenio",
+                            ),
+                        ),
+                        (
+                            "recibo",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="convenios",
+                                to="cartera.recibo",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "recibo de un convenio",
+                        "verbose_name_plural": "recibos de un convenio",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Promesa",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "estado",
+                            models.CharField(
+                                choices=[
+                                    ("abierta", "Abierta"),
+                                    ("cumplida", "Cumplida"),
+                                    ("cumplida_en_parte", "Cumplida en parte"),
+                                    ("incumplida", "Incumplida"),
+                                    ("anulada", "Anulada"),
+                                ],
+                                default="abierta",
+                                max_length=20,
+                            ),
+                        ),
+                        ("total", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="prometido")),
+                        (
+                            "cubierto",
+                            models.DecimalField(
+                                decimal_places=2, default=0, max_digits=12, verbose_name="cubierto a tiempo"
+                            ),
+                        ),
+                        ("prometida_el", models.DateField(verbose_name="prometida el")),
+                        ("registrada_en", models.DateTimeField(verbose_name="registrada")),
+                        ("hasta", models.DateField()),
+                        ("nota", models.CharField(blank=True, max_length=300)),
+                        ("juzgada_el", models.DateField(blank=True, null=True)),
+                        ("cerrada_el", models.DateField(blank=True, null=True, verbose_name="cerrada el")),
+                        ("motivo", models.CharField(blank=True, max_length=300, verbose_name="motivo de la anulación")),
+                        (
+                            "anulada_por",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "cliente",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="promesas",
+                                to="cartera.cliente",
+                            ),
+                        ),
+                        (
+                            "contacto",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="principales.contacto",
+                                verbose_name="quién lo prometió",
+                            ),
+                        ),
+                        (
+                            "por",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="registrada por",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "promesa",
+                        "verbose_name_plural": "promesas",
+                        "permissions": [("prometer", "Puede registrar y anular promesas de pago")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PromesaCuota",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("vence_el", models.DateField(verbose_name="fecha")),
+                        ("limite_el", models.DateField(verbose_name="último día")),
+                        ("importe", models.DecimalField(decimal_places=2, max_digits=12)),
+                        (
+                            "pagado",
+                            models.DecimalField(
+                                decimal_places=2, default=0, max_digits=12, verbose_name="pagado a tiempo"
+                            ),
+                        ),
+                        (
+                            "promesa",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="cuotas",
+                                to="cobranzas.promesa",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "fecha de una promesa",
+                        "verbose_name_plural": "fechas de una promesa",
+                        "ordering": ["vence_el"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PromesaEvento",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        (
+                            "estado",
+                            models.CharField(
+                                choices=[
+                                    ("abierta", "Abierta"),
+                                    ("cumplida", "Cumplida"),
+                                    ("cumplida_en_parte", "Cumplida en parte"),
+                                    ("incumplida", "Incumplida"),
+                                    ("anulada", "Anulada"),
+                                ],
+                                default="abierta",
+                                max_length=20,
+                            ),
+                        ),
+                        ("total", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="prometido")),
+                        ("prometida_el", models.DateField(verbose_name="prometida el")),
+                        ("motivo", models.CharField(blank=True, max_length=300, verbose_name="motivo de la anulación")),
+                        (
+                            "cliente",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="cartera.cliente",
+                            ),
+                        ),
+                        (
+                            "contacto",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="principales.contacto",
+                                verbose_name="quién lo prometió",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="eventos",
+                                to="cobranzas.promesa",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "default_permissions": ("view",),
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PromesaRecibo",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("importe", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="prometido")),
+                        ("pagado_antes", models.DecimalField(decimal_places=2, max_digits=12)),
+                        ("viva", models.BooleanField(default=True)),
+                        (
+                            "promesa",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="recibos",
+                                to="cobranzas.promesa",
+                            ),
+                        ),
+                        (
+                            "recibo",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="promesas",
+                                to="cartera.recibo",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "recibo de una promesa",
+                        "verbose_name_plural": "recibos de una promesa",
+                    },
+                ),
+            ]
+        ),
+        EnBloque(
+            [
+                migrations.AddIndex(
+                    model_name="convenio",
+                    index=models.Index(fields=["hasta"], name="convenio_hasta"),
+                ),
+                migrations.AddConstraint(
+                    model_name="convenio",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("numero__regex", "^CV-[0-9]{4}-[0-9]{3,}$")), name="convenio_numero"
                     ),
                 ),
-                ("capital", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="deuda que cubre")),
-                ("firmado_el", models.DateField(blank=True, null=True, verbose_name="firmado el")),
-                ("motivo", models.CharField(blank=True, max_length=300, verbose_name="motivo de la anulación")),
-                (
-                    "cliente",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="cartera.cliente",
+                migrations.AddConstraint(
+                    model_name="convenio",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("estado__in", ["vigente", "cumplido", "roto"]),
+                                ("firmado_el__isnull", False),
+                                ("firmado_por__isnull", False),
+                                ("vigencias__gte", 1),
+                            ),
+                            models.Q(("estado", "borrador"), ("firmado_el__isnull", True), ("vigencias", 0)),
+                            ("estado", "anulado"),
+                            _connector="OR",
+                        ),
+                        name="convenio_firmado",
                     ),
                 ),
-                (
-                    "firmado",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="comun.archivo",
-                        verbose_name="documento firmado",
+                migrations.AddConstraint(
+                    model_name="convenio",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cerrado_el__isnull", False), ("estado__in", ["cumplido", "roto", "anulado"])),
+                            models.Q(("cerrado_el__isnull", True), ("estado__in", ["borrador", "vigente"])),
+                            _connector="OR",
+                        ),
+                        name="convenio_cerrado_con_fecha",
                     ),
                 ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="eventos",
-                        to="cobranzas.convenio",
+                migrations.AddConstraint(
+                    model_name="convenio",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("capital__gt", 0),
+                            ("cubierto__gte", 0),
+                            ("cubierto__lte", models.F("capital")),
+                            ("inicial__gte", 0),
+                            ("inicial__lte", models.F("capital")),
+                            ("interes_mensual__gte", 0),
+                        ),
+                        name="convenio_importes",
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-                "default_permissions": ("view",),
-            },
-        ),
-        migrations.CreateModel(
-            name="ConvenioRecibo",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("importe", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="cubierto")),
-                ("pagado_antes", models.DecimalField(decimal_places=2, max_digits=12)),
-                ("vivo", models.BooleanField(default=False)),
-                (
-                    "convenio",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="recibos",
-                        to="cobranzas.convenio",
+                migrations.AddConstraint(
+                    model_name="convenio",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("estado", "cumplido"), _negated=True),
+                            ("cubierto", models.F("capital")),
+                            _connector="OR",
+                        ),
+                        name="convenio_cumplido_entero",
                     ),
                 ),
-                (
-                    "recibo",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="convenios", to="cartera.recibo"
+                migrations.AddConstraint(
+                    model_name="convenio",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("anulado_por__isnull", False),
+                                ("estado", "anulado"),
+                                models.Q(("motivo", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("estado", "anulado"), _negated=True),
+                                ("anulado_por__isnull", True),
+                                ("motivo", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="convenio_anulado_con_motivo",
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "recibo de un convenio",
-                "verbose_name_plural": "recibos de un convenio",
-            },
-        ),
-        migrations.CreateModel(
-            name="Promesa",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "estado",
-                    models.CharField(
-                        choices=[
-                            ("abierta", "Abierta"),
-                            ("cumplida", "Cumplida"),
-                            ("cumplida_en_parte", "Cumplida en parte"),
-                            ("incumplida", "Incumplida"),
-                            ("anulada", "Anulada"),
-                        ],
-                        default="abierta",
-                        max_length=20,
+                pgtrigger.migrations.AddTrigger(
+                    model_name="convenio",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="alta_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "cobranzas_convenioevento" ("capital", "cliente_id", "estado", "firmado_el", "firmado_id", "motivo", "numero", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."capital", new_values."cliente_id", new_values."estado", new_values."firmado_el", new_values."firmado_id", new_values."motivo", new_values."numero", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'alta\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="de2bfa9f49b98bf62c2ff18072ce2a69262f800e",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_alta_insert_aad79",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="cobranzas_convenio",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("total", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="prometido")),
-                (
-                    "cubierto",
-                    models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name="cubierto a tiempo"),
-                ),
-                ("prometida_el", models.DateField(verbose_name="prometida el")),
-                ("registrada_en", models.DateTimeField(verbose_name="registrada")),
-                ("hasta", models.DateField()),
-                ("nota", models.CharField(blank=True, max_length=300)),
-                ("juzgada_el", models.DateField(blank=True, null=True)),
-                ("cerrada_el", models.DateField(blank=True, null=True, verbose_name="cerrada el")),
-                ("motivo", models.CharField(blank=True, max_length=300, verbose_name="motivo de la anulación")),
-                (
-                    "anulada_por",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                pgtrigger.migrations.AddTrigger(
+                    model_name="convenio",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="cambio_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "cobranzas_convenioevento" ("capital", "cliente_id", "estado", "firmado_el", "firmado_id", "motivo", "numero", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."capital", new_values."cliente_id", new_values."estado", new_values."firmado_el", new_values."firmado_id", new_values."motivo", new_values."numero", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'cambio\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."capital" IS DISTINCT FROM (new_values."capital") OR old_values."cliente_id" IS DISTINCT FROM (new_values."cliente_id") OR old_values."estado" IS DISTINCT FROM (new_values."estado") OR old_values."firmado_id" IS DISTINCT FROM (new_values."firmado_id") OR old_values."firmado_el" IS DISTINCT FROM (new_values."firmado_el") OR old_values."motivo" IS DISTINCT FROM (new_values."motivo") OR old_values."numero" IS DISTINCT FROM (new_values."numero")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="bef24769f34a1cbc67eb39a45db71a4f3c3b4a4d",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_cambio_update_e8f31",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="cobranzas_convenio",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "cliente",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="promesas", to="cartera.cliente"
+                pgtrigger.migrations.AddTrigger(
+                    model_name="convenio",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="baja_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "cobranzas_convenioevento" ("capital", "cliente_id", "estado", "firmado_el", "firmado_id", "motivo", "numero", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."capital", old_values."cliente_id", old_values."estado", old_values."firmado_el", old_values."firmado_id", old_values."motivo", old_values."numero", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'baja\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="a778b0b839d3cfc3fbb2d7a8e92ce38c49b985af",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_baja_delete_3f0d5",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="cobranzas_convenio",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "contacto",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="principales.contacto",
-                        verbose_name="quién lo prometió",
+                migrations.AddIndex(
+                    model_name="conveniocuota",
+                    index=models.Index(
+                        condition=models.Q(("pagado__lt", models.F("capital"))),
+                        fields=["vence_el"],
+                        name="conveniocuota_debida",
                     ),
                 ),
-                (
-                    "por",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="registrada por",
+                migrations.AddConstraint(
+                    model_name="conveniocuota",
+                    constraint=models.UniqueConstraint(fields=("convenio", "numero"), name="conveniocuota_unica"),
+                ),
+                migrations.AddConstraint(
+                    model_name="conveniocuota",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("capital__gt", 0),
+                            ("interes__gte", 0),
+                            ("limite_el__gte", models.F("vence_el")),
+                            ("pagado__gte", 0),
+                            ("pagado__lte", models.F("capital")),
+                        ),
+                        name="conveniocuota_pagado",
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "promesa",
-                "verbose_name_plural": "promesas",
-                "permissions": [("prometer", "Puede registrar y anular promesas de pago")],
-            },
-        ),
-        migrations.CreateModel(
-            name="PromesaCuota",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("vence_el", models.DateField(verbose_name="fecha")),
-                ("limite_el", models.DateField(verbose_name="último día")),
-                ("importe", models.DecimalField(decimal_places=2, max_digits=12)),
-                (
-                    "pagado",
-                    models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name="pagado a tiempo"),
+                migrations.AddIndex(
+                    model_name="convenioevento",
+                    index=models.Index(fields=["-pgh_created_at"], name="cobranzas_c_pgh_cre_7a3257_idx"),
                 ),
-                (
-                    "promesa",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="cuotas",
-                        to="cobranzas.promesa",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="convenioevento",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="2ec83f9d79bdeb377b56eb6636cfa3e62d5ca4f0",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_c1bd9",
+                            table="cobranzas_convenioevento",
+                            when="BEFORE",
+                        ),
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "fecha de una promesa",
-                "verbose_name_plural": "fechas de una promesa",
-                "ordering": ["vence_el"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PromesaEvento",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                (
-                    "estado",
-                    models.CharField(
-                        choices=[
-                            ("abierta", "Abierta"),
-                            ("cumplida", "Cumplida"),
-                            ("cumplida_en_parte", "Cumplida en parte"),
-                            ("incumplida", "Incumplida"),
-                            ("anulada", "Anulada"),
-                        ],
-                        default="abierta",
-                        max_length=20,
+                migrations.AddConstraint(
+                    model_name="conveniorecibo",
+                    constraint=models.UniqueConstraint(fields=("convenio", "recibo"), name="conveniorecibo_unico"),
+                ),
+                migrations.AddConstraint(
+                    model_name="conveniorecibo",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("vivo", True)), fields=("recibo",), name="conveniorecibo_uno_vivo"
                     ),
                 ),
-                ("total", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="prometido")),
-                ("prometida_el", models.DateField(verbose_name="prometida el")),
-                ("motivo", models.CharField(blank=True, max_length=300, verbose_name="motivo de la anulación")),
-                (
-                    "cliente",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="cartera.cliente",
+                migrations.AddConstraint(
+                    model_name="conveniorecibo",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("importe__gt", 0), ("pagado_antes__gte", 0)), name="conveniorecibo_importe"
                     ),
                 ),
-                (
-                    "contacto",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="principales.contacto",
-                        verbose_name="quién lo prometió",
+                migrations.AddIndex(
+                    model_name="promesa",
+                    index=models.Index(
+                        condition=models.Q(("estado", "abierta")), fields=["hasta", "id"], name="promesa_abierta"
                     ),
                 ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="eventos",
-                        to="cobranzas.promesa",
+                migrations.AddIndex(
+                    model_name="promesa",
+                    index=models.Index(fields=["hasta"], name="promesa_hasta"),
+                ),
+                migrations.AddConstraint(
+                    model_name="promesa",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cerrada_el__isnull", True), ("estado", "abierta")),
+                            models.Q(
+                                ("cerrada_el__isnull", False),
+                                ("estado__in", ["cumplida", "cumplida_en_parte", "incumplida", "anulada"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="promesa_cerrada_con_fecha",
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-                "default_permissions": ("view",),
-            },
-        ),
-        migrations.CreateModel(
-            name="PromesaRecibo",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("importe", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="prometido")),
-                ("pagado_antes", models.DecimalField(decimal_places=2, max_digits=12)),
-                ("viva", models.BooleanField(default=True)),
-                (
-                    "promesa",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="recibos",
-                        to="cobranzas.promesa",
+                migrations.AddConstraint(
+                    model_name="promesa",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("cubierto__gte", 0), ("cubierto__lte", models.F("total")), ("total__gt", 0)
+                        ),
+                        name="promesa_cubierto_hasta_total",
                     ),
                 ),
-                (
-                    "recibo",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="promesas", to="cartera.recibo"
+                migrations.AddConstraint(
+                    model_name="promesa",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cubierto", models.F("total")), ("estado", "cumplida")),
+                            models.Q(
+                                ("cubierto__gt", 0),
+                                ("cubierto__lt", models.F("total")),
+                                ("estado", "cumplida_en_parte"),
+                            ),
+                            models.Q(("cubierto", 0), ("estado", "incumplida")),
+                            ("estado__in", ["abierta", "anulada"]),
+                            _connector="OR",
+                        ),
+                        name="promesa_estado_segun_dinero",
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "recibo de una promesa",
-                "verbose_name_plural": "recibos de una promesa",
-            },
-        ),
-        migrations.AddIndex(
-            model_name="convenio",
-            index=models.Index(fields=["hasta"], name="convenio_hasta"),
-        ),
-        migrations.AddConstraint(
-            model_name="convenio",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("numero__regex", "^CV-[0-9]{4}-[0-9]{3,}$")), name="convenio_numero"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="convenio",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("estado__in", ["vigente", "cumplido", "roto"]),
-                        ("firmado_el__isnull", False),
-                        ("firmado_por__isnull", False),
-                        ("vigencias__gte", 1),
+                migrations.AddConstraint(
+                    model_name="promesa",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("anulada_por__isnull", False),
+                                ("estado", "anulada"),
+                                models.Q(("motivo", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("estado", "anulada"), _negated=True),
+                                ("anulada_por__isnull", True),
+                                ("motivo", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="promesa_anulada_con_motivo",
                     ),
-                    models.Q(("estado", "borrador"), ("firmado_el__isnull", True), ("vigencias", 0)),
-                    ("estado", "anulado"),
-                    _connector="OR",
                 ),
-                name="convenio_firmado",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="convenio",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cerrado_el__isnull", False), ("estado__in", ["cumplido", "roto", "anulado"])),
-                    models.Q(("cerrado_el__isnull", True), ("estado__in", ["borrador", "vigente"])),
-                    _connector="OR",
-                ),
-                name="convenio_cerrado_con_fecha",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="convenio",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("capital__gt", 0),
-                    ("cubierto__gte", 0),
-                    ("cubierto__lte", models.F("capital")),
-                    ("inicial__gte", 0),
-                    ("inicial__lte", models.F("capital")),
-                    ("interes_mensual__gte", 0),
-                ),
-                name="convenio_importes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="convenio",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("estado", "cumplido"), _negated=True), ("cubierto", models.F("capital")), _connector="OR"
-                ),
-                name="convenio_cumplido_entero",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="convenio",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("anulado_por__isnull", False), ("estado", "anulado"), models.Q(("motivo", ""), _negated=True)
+                pgtrigger.migrations.AddTrigger(
+                    model_name="promesa",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="alta_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "cobranzas_promesaevento" ("cliente_id", "contacto_id", "estado", "motivo", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prometida_el", "total") SELECT new_values."cliente_id", new_values."contacto_id", new_values."estado", new_values."motivo", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'alta\', new_values."id", new_values."prometida_el", new_values."total" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="63a1cd547ecac57f13741ad60441824da0e037e8",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_alta_insert_5ecdc",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="cobranzas_promesa",
+                            when="AFTER",
+                        ),
                     ),
-                    models.Q(
-                        models.Q(("estado", "anulado"), _negated=True), ("anulado_por__isnull", True), ("motivo", "")
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="promesa",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="cambio_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "cobranzas_promesaevento" ("cliente_id", "contacto_id", "estado", "motivo", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prometida_el", "total") SELECT new_values."cliente_id", new_values."contacto_id", new_values."estado", new_values."motivo", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'cambio\', new_values."id", new_values."prometida_el", new_values."total" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."cliente_id" IS DISTINCT FROM (new_values."cliente_id") OR old_values."contacto_id" IS DISTINCT FROM (new_values."contacto_id") OR old_values."estado" IS DISTINCT FROM (new_values."estado") OR old_values."motivo" IS DISTINCT FROM (new_values."motivo") OR old_values."prometida_el" IS DISTINCT FROM (new_values."prometida_el") OR old_values."total" IS DISTINCT FROM (new_values."total")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="285ed13777a564a63dd462b84201ba9ed6e07a64",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_cambio_update_2434d",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="cobranzas_promesa",
+                            when="AFTER",
+                        ),
                     ),
-                    _connector="OR",
                 ),
-                name="convenio_anulado_con_motivo",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="convenio",
-            trigger=pgtrigger.compiler.Trigger(
-                name="alta_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "cobranzas_convenioevento" ("capital", "cliente_id", "estado", "firmado_el", "firmado_id", "motivo", "numero", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."capital", new_values."cliente_id", new_values."estado", new_values."firmado_el", new_values."firmado_id", new_values."motivo", new_values."numero", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'alta\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="de2bfa9f49b98bf62c2ff18072ce2a69262f800e",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_alta_insert_aad79",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="cobranzas_convenio",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="convenio",
-            trigger=pgtrigger.compiler.Trigger(
-                name="cambio_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "cobranzas_convenioevento" ("capital", "cliente_id", "estado", "firmado_el", "firmado_id", "motivo", "numero", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."capital", new_values."cliente_id", new_values."estado", new_values."firmado_el", new_values."firmado_id", new_values."motivo", new_values."numero", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'cambio\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."capital" IS DISTINCT FROM (new_values."capital") OR old_values."cliente_id" IS DISTINCT FROM (new_values."cliente_id") OR old_values."estado" IS DISTINCT FROM (new_values."estado") OR old_values."firmado_id" IS DISTINCT FROM (new_values."firmado_id") OR old_values."firmado_el" IS DISTINCT FROM (new_values."firmado_el") OR old_values."motivo" IS DISTINCT FROM (new_values."motivo") OR old_values."numero" IS DISTINCT FROM (new_values."numero")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="bef24769f34a1cbc67eb39a45db71a4f3c3b4a4d",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_cambio_update_e8f31",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="cobranzas_convenio",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="convenio",
-            trigger=pgtrigger.compiler.Trigger(
-                name="baja_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "cobranzas_convenioevento" ("capital", "cliente_id", "estado", "firmado_el", "firmado_id", "motivo", "numero", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."capital", old_values."cliente_id", old_values."estado", old_values."firmado_el", old_values."firmado_id", old_values."motivo", old_values."numero", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'baja\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="a778b0b839d3cfc3fbb2d7a8e92ce38c49b985af",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_baja_delete_3f0d5",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="cobranzas_convenio",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="conveniocuota",
-            index=models.Index(
-                condition=models.Q(("pagado__lt", models.F("capital"))),
-                fields=["vence_el"],
-                name="conveniocuota_debida",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conveniocuota",
-            constraint=models.UniqueConstraint(fields=("convenio", "numero"), name="conveniocuota_unica"),
-        ),
-        migrations.AddConstraint(
-            model_name="conveniocuota",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("capital__gt", 0),
-                    ("interes__gte", 0),
-                    ("limite_el__gte", models.F("vence_el")),
-                    ("pagado__gte", 0),
-                    ("pagado__lte", models.F("capital")),
-                ),
-                name="conveniocuota_pagado",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="convenioevento",
-            index=models.Index(fields=["-pgh_created_at"], name="cobranzas_c_pgh_cre_7a3257_idx"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="convenioevento",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="2ec83f9d79bdeb377b56eb6636cfa3e62d5ca4f0",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_c1bd9",
-                    table="cobranzas_convenioevento",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conveniorecibo",
-            constraint=models.UniqueConstraint(fields=("convenio", "recibo"), name="conveniorecibo_unico"),
-        ),
-        migrations.AddConstraint(
-            model_name="conveniorecibo",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("vivo", True)), fields=("recibo",), name="conveniorecibo_uno_vivo"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conveniorecibo",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("importe__gt", 0), ("pagado_antes__gte", 0)), name="conveniorecibo_importe"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="promesa",
-            index=models.Index(
-                condition=models.Q(("estado", "abierta")), fields=["hasta", "id"], name="promesa_abierta"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="promesa",
-            index=models.Index(fields=["hasta"], name="promesa_hasta"),
-        ),
-        migrations.AddConstraint(
-            model_name="promesa",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cerrada_el__isnull", True), ("estado", "abierta")),
-                    models.Q(
-                        ("cerrada_el__isnull", False),
-                        ("estado__in", ["cumplida", "cumplida_en_parte", "incumplida", "anulada"]),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="promesa",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="baja_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "cobranzas_promesaevento" ("cliente_id", "contacto_id", "estado", "motivo", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prometida_el", "total") SELECT old_values."cliente_id", old_values."contacto_id", old_values."estado", old_values."motivo", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'baja\', old_values."id", old_values."prometida_el", old_values."total" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="ddd7af117c0fc54ffbce0fd81a83b265f0a2369c",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_baja_delete_9a5e9",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="cobranzas_promesa",
+                            when="AFTER",
+                        ),
                     ),
-                    _connector="OR",
                 ),
-                name="promesa_cerrada_con_fecha",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promesa",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cubierto__gte", 0), ("cubierto__lte", models.F("total")), ("total__gt", 0)),
-                name="promesa_cubierto_hasta_total",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promesa",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cubierto", models.F("total")), ("estado", "cumplida")),
-                    models.Q(("cubierto__gt", 0), ("cubierto__lt", models.F("total")), ("estado", "cumplida_en_parte")),
-                    models.Q(("cubierto", 0), ("estado", "incumplida")),
-                    ("estado__in", ["abierta", "anulada"]),
-                    _connector="OR",
-                ),
-                name="promesa_estado_segun_dinero",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promesa",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("anulada_por__isnull", False), ("estado", "anulada"), models.Q(("motivo", ""), _negated=True)
+                migrations.AddConstraint(
+                    model_name="promesacuota",
+                    constraint=models.UniqueConstraint(
+                        fields=("promesa", "vence_el"), name="promesacuota_una_por_fecha"
                     ),
-                    models.Q(
-                        models.Q(("estado", "anulada"), _negated=True), ("anulada_por__isnull", True), ("motivo", "")
+                ),
+                migrations.AddConstraint(
+                    model_name="promesacuota",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("importe__gt", 0),
+                            ("limite_el__gte", models.F("vence_el")),
+                            ("pagado__gte", 0),
+                            ("pagado__lte", models.F("importe")),
+                        ),
+                        name="promesacuota_pagado",
                     ),
-                    _connector="OR",
                 ),
-                name="promesa_anulada_con_motivo",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="promesa",
-            trigger=pgtrigger.compiler.Trigger(
-                name="alta_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "cobranzas_promesaevento" ("cliente_id", "contacto_id", "estado", "motivo", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prometida_el", "total") SELECT new_values."cliente_id", new_values."contacto_id", new_values."estado", new_values."motivo", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'alta\', new_values."id", new_values."prometida_el", new_values."total" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="63a1cd547ecac57f13741ad60441824da0e037e8",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_alta_insert_5ecdc",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="cobranzas_promesa",
-                    when="AFTER",
+                migrations.AddIndex(
+                    model_name="promesaevento",
+                    index=models.Index(fields=["-pgh_created_at"], name="cobranzas_p_pgh_cre_88b817_idx"),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="promesa",
-            trigger=pgtrigger.compiler.Trigger(
-                name="cambio_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "cobranzas_promesaevento" ("cliente_id", "contacto_id", "estado", "motivo", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prometida_el", "total") SELECT new_values."cliente_id", new_values."contacto_id", new_values."estado", new_values."motivo", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'cambio\', new_values."id", new_values."prometida_el", new_values."total" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."cliente_id" IS DISTINCT FROM (new_values."cliente_id") OR old_values."contacto_id" IS DISTINCT FROM (new_values."contacto_id") OR old_values."estado" IS DISTINCT FROM (new_values."estado") OR old_values."motivo" IS DISTINCT FROM (new_values."motivo") OR old_values."prometida_el" IS DISTINCT FROM (new_values."prometida_el") OR old_values."total" IS DISTINCT FROM (new_values."total")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="285ed13777a564a63dd462b84201ba9ed6e07a64",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_cambio_update_2434d",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="cobranzas_promesa",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="promesaevento",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="e9a4bc03d3c0cec4b8a26e4f16dda7a60ea1ac6d",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_53231",
+                            table="cobranzas_promesaevento",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="promesa",
-            trigger=pgtrigger.compiler.Trigger(
-                name="baja_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "cobranzas_promesaevento" ("cliente_id", "contacto_id", "estado", "motivo", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prometida_el", "total") SELECT old_values."cliente_id", old_values."contacto_id", old_values."estado", old_values."motivo", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'baja\', old_values."id", old_values."prometida_el", old_values."total" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="ddd7af117c0fc54ffbce0fd81a83b265f0a2369c",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_baja_delete_9a5e9",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="cobranzas_promesa",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="promesarecibo",
+                    constraint=models.UniqueConstraint(fields=("promesa", "recibo"), name="promesarecibo_unico"),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promesacuota",
-            constraint=models.UniqueConstraint(fields=("promesa", "vence_el"), name="promesacuota_una_por_fecha"),
-        ),
-        migrations.AddConstraint(
-            model_name="promesacuota",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("importe__gt", 0),
-                    ("limite_el__gte", models.F("vence_el")),
-                    ("pagado__gte", 0),
-                    ("pagado__lte", models.F("importe")),
+                migrations.AddConstraint(
+                    model_name="promesarecibo",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("viva", True)), fields=("recibo",), name="promesarecibo_una_viva"
+                    ),
                 ),
-                name="promesacuota_pagado",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="promesaevento",
-            index=models.Index(fields=["-pgh_created_at"], name="cobranzas_p_pgh_cre_88b817_idx"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="promesaevento",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="e9a4bc03d3c0cec4b8a26e4f16dda7a60ea1ac6d",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_53231",
-                    table="cobranzas_promesaevento",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="promesarecibo",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("importe__gt", 0), ("pagado_antes__gte", 0)), name="promesarecibo_importe"
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promesarecibo",
-            constraint=models.UniqueConstraint(fields=("promesa", "recibo"), name="promesarecibo_unico"),
-        ),
-        migrations.AddConstraint(
-            model_name="promesarecibo",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("viva", True)), fields=("recibo",), name="promesarecibo_una_viva"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promesarecibo",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("importe__gt", 0), ("pagado_antes__gte", 0)), name="promesarecibo_importe"
-            ),
+            ]
         ),
     ]

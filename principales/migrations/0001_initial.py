@@ -10,6 +10,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from config.comun.migraciones import EnBloque
 
 
 class Migration(migrations.Migration):
@@ -23,7 +24,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        EnBloque([migrations.CreateModel(
             name='Criterio',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -198,8 +199,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'default_permissions': ('view',),
             },
-        ),
-        migrations.AddConstraint(
+        )]),
+        EnBloque([migrations.AddConstraint(
             model_name='criterio',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('vigencia', '&&')], name='criterio_sin_solape'),
         ),
@@ -338,5 +339,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='principalevento',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fe00774fc97d100e8f725f07eb1c0a36906c789e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cca27', table='principales_principalevento', when='BEFORE')),
-        ),
+        )]),
     ]

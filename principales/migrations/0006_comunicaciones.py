@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import principales.comunicaciones.campos
+from config.comun.migraciones import EnBloque
 
 
 class Migration(migrations.Migration):
@@ -19,581 +20,629 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="LecturaBuzon",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("buzon", models.CharField(max_length=200, unique=True)),
-                ("validez", models.BigIntegerField()),
-                ("ultimo_uid", models.BigIntegerField(default=0)),
-                ("leido_en", models.DateTimeField()),
-                ("error", models.CharField(blank=True, max_length=300)),
-            ],
-            options={
-                "verbose_name": "lectura de buzón",
-                "verbose_name_plural": "lecturas de buzones",
-                "default_permissions": (),
-            },
-        ),
-        migrations.CreateModel(
-            name="PlantillaCorreoEvento",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("nombre", models.CharField(max_length=80, verbose_name="nombre")),
-                (
-                    "asunto_directorio",
-                    models.CharField(
-                        choices=[
-                            ("recibo", "Recibos"),
-                            ("cobranza", "Cobranza"),
-                            ("reclamos", "Reclamos"),
-                            ("campanas", "Campañas"),
+        EnBloque(
+            [
+                migrations.CreateModel(
+                    name="LecturaBuzon",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("buzon", models.CharField(max_length=200, unique=True)),
+                        ("validez", models.BigIntegerField()),
+                        ("ultimo_uid", models.BigIntegerField(default=0)),
+                        ("leido_en", models.DateTimeField()),
+                        ("error", models.CharField(blank=True, max_length=300)),
+                    ],
+                    options={
+                        "verbose_name": "lectura de buzón",
+                        "verbose_name_plural": "lecturas de buzones",
+                        "default_permissions": (),
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PlantillaCorreoEvento",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("nombre", models.CharField(max_length=80, verbose_name="nombre")),
+                        (
+                            "asunto_directorio",
+                            models.CharField(
+                                choices=[
+                                    ("recibo", "Recibos"),
+                                    ("cobranza", "Cobranza"),
+                                    ("reclamos", "Reclamos"),
+                                    ("campanas", "Campañas"),
+                                ],
+                                default="cobranza",
+                                max_length=10,
+                                verbose_name="la recibe quien recibe",
+                            ),
+                        ),
+                        (
+                            "asunto",
+                            models.CharField(
+                                max_length=150,
+                                validators=[principales.comunicaciones.campos.validar],
+                                verbose_name="asunto",
+                            ),
+                        ),
+                        (
+                            "cuerpo",
+                            models.TextField(
+                                max_length=5000,
+                                validators=[principales.comunicaciones.campos.validar],
+                                verbose_name="texto",
+                            ),
+                        ),
+                        (
+                            "adjunta",
+                            models.CharField(
+                                blank=True,
+                                choices=[("", "Nada"), ("estado_de_cuenta", "Estado de cuenta (PDF)")],
+                                max_length=20,
+                                verbose_name="adjunta",
+                            ),
+                        ),
+                        ("activa", models.BooleanField(default=True, verbose_name="se ofrece al escribir")),
+                    ],
+                    options={
+                        "abstract": False,
+                        "default_permissions": ("view",),
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ResultadoComunicacion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "canal",
+                            models.CharField(
+                                choices=[
+                                    ("llamada", "Llamada"),
+                                    ("visita", "Visita"),
+                                    ("whatsapp", "WhatsApp"),
+                                    ("reunion", "Reunión"),
+                                    ("carta", "Carta"),
+                                    ("correo", "Correo"),
+                                ],
+                                max_length=10,
+                                verbose_name="canal",
+                            ),
+                        ),
+                        ("clave", models.SlugField(max_length=40, verbose_name="clave")),
+                        ("nombre", models.CharField(max_length=60, verbose_name="nombre")),
+                        ("orden", models.PositiveSmallIntegerField(default=1, verbose_name="orden")),
+                        ("contacto_logrado", models.BooleanField(default=True, verbose_name="se habló con alguien")),
+                        ("pide_promesa", models.BooleanField(default=False, verbose_name="prometió pagar")),
+                        (
+                            "pide_fecha",
+                            models.BooleanField(default=False, verbose_name="pide fecha del siguiente paso"),
+                        ),
+                        (
+                            "marca_medio",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("equivocado", "Equivocado"),
+                                    ("opuesto", "No quiere que lo usen"),
+                                    ("retirado", "Ya no lo usa"),
+                                ],
+                                max_length=10,
+                                verbose_name="deja el teléfono como",
+                            ),
+                        ),
+                        ("activo", models.BooleanField(default=True, verbose_name="se ofrece al registrar")),
+                    ],
+                    options={
+                        "verbose_name": "resultado de gestión",
+                        "verbose_name_plural": "resultados de gestión",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ResultadoComunicacionEvento",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        (
+                            "canal",
+                            models.CharField(
+                                choices=[
+                                    ("llamada", "Llamada"),
+                                    ("visita", "Visita"),
+                                    ("whatsapp", "WhatsApp"),
+                                    ("reunion", "Reunión"),
+                                    ("carta", "Carta"),
+                                    ("correo", "Correo"),
+                                ],
+                                max_length=10,
+                                verbose_name="canal",
+                            ),
+                        ),
+                        ("clave", models.SlugField(db_index=False, max_length=40, verbose_name="clave")),
+                        ("nombre", models.CharField(max_length=60, verbose_name="nombre")),
+                        ("orden", models.PositiveSmallIntegerField(default=1, verbose_name="orden")),
+                        ("contacto_logrado", models.BooleanField(default=True, verbose_name="se habló con alguien")),
+                        ("pide_promesa", models.BooleanField(default=False, verbose_name="prometió pagar")),
+                        (
+                            "pide_fecha",
+                            models.BooleanField(default=False, verbose_name="pide fecha del siguiente paso"),
+                        ),
+                        (
+                            "marca_medio",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("equivocado", "Equivocado"),
+                                    ("opuesto", "No quiere que lo usen"),
+                                    ("retirado", "Ya no lo usa"),
+                                ],
+                                max_length=10,
+                                verbose_name="deja el teléfono como",
+                            ),
+                        ),
+                        ("activo", models.BooleanField(default=True, verbose_name="se ofrece al registrar")),
+                    ],
+                    options={
+                        "abstract": False,
+                        "default_permissions": ("view",),
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Comunicacion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "canal",
+                            models.CharField(
+                                choices=[
+                                    ("llamada", "Llamada"),
+                                    ("visita", "Visita"),
+                                    ("whatsapp", "WhatsApp"),
+                                    ("reunion", "Reunión"),
+                                    ("carta", "Carta"),
+                                    ("correo", "Correo"),
+                                ],
+                                max_length=10,
+                                verbose_name="canal",
+                            ),
+                        ),
+                        (
+                            "sentido",
+                            models.CharField(
+                                choices=[("saliente", "De la oficina"), ("entrante", "Del cliente")],
+                                default="saliente",
+                                max_length=10,
+                                verbose_name="sentido",
+                            ),
+                        ),
+                        ("ocurrio_en", models.DateTimeField(verbose_name="cuándo fue")),
+                        ("asunto", models.CharField(blank=True, max_length=200, verbose_name="asunto")),
+                        ("texto", models.TextField(blank=True, verbose_name="qué se dijo")),
+                        ("siguiente_paso", models.CharField(blank=True, max_length=200, verbose_name="siguiente paso")),
+                        ("siguiente_el", models.DateField(blank=True, null=True, verbose_name="para el")),
+                        ("hecho_siguiente_en", models.DateTimeField(blank=True, null=True, verbose_name="hecho")),
+                        (
+                            "motivo_exceso",
+                            models.CharField(blank=True, max_length=300, verbose_name="por qué se pasó del límite"),
+                        ),
+                        (
+                            "cuenta_en_presupuesto",
+                            models.BooleanField(default=False, verbose_name="gasta presupuesto de contactos"),
+                        ),
+                        ("origen_tipo", models.CharField(blank=True, max_length=40)),
+                        ("origen_id", models.CharField(blank=True, max_length=60)),
+                        ("rebotada_en", models.DateTimeField(blank=True, null=True, verbose_name="rebotó")),
+                        ("rebote", models.CharField(blank=True, max_length=300, verbose_name="por qué rebotó")),
+                        ("anulada_en", models.DateTimeField(blank=True, null=True, verbose_name="anulada")),
+                        (
+                            "motivo_anulacion",
+                            models.CharField(blank=True, max_length=300, verbose_name="por qué se anuló"),
+                        ),
+                        ("registrada_en", models.DateTimeField(auto_now_add=True, verbose_name="registrada")),
+                        (
+                            "adjuntos",
+                            models.ManyToManyField(
+                                blank=True, related_name="+", to="comun.archivo", verbose_name="adjuntos"
+                            ),
+                        ),
+                        (
+                            "anulada_por",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "cliente",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="comunicaciones",
+                                to="cartera.cliente",
+                            ),
+                        ),
+                        (
+                            "contacto",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="comunicaciones",
+                                to="principales.contacto",
+                            ),
+                        ),
+                        (
+                            "correo",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="comunicacion",
+                                to="comun.correo",
+                                verbose_name="correo",
+                            ),
+                        ),
+                        (
+                            "medio",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="comunicaciones",
+                                to="principales.mediocontacto",
+                            ),
+                        ),
+                        (
+                            "por",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="registró",
+                            ),
+                        ),
+                        (
+                            "responde_a",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="respuestas",
+                                to="principales.comunicacion",
+                                verbose_name="responde a",
+                            ),
+                        ),
+                        (
+                            "siguiente_para",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="a cargo de",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "comunicación",
+                        "verbose_name_plural": "comunicaciones",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ComunicacionEvento",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("siguiente_paso", models.CharField(blank=True, max_length=200, verbose_name="siguiente paso")),
+                        ("siguiente_el", models.DateField(blank=True, null=True, verbose_name="para el")),
+                        ("hecho_siguiente_en", models.DateTimeField(blank=True, null=True, verbose_name="hecho")),
+                        ("rebotada_en", models.DateTimeField(blank=True, null=True, verbose_name="rebotó")),
+                        ("anulada_en", models.DateTimeField(blank=True, null=True, verbose_name="anulada")),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="eventos",
+                                to="principales.comunicacion",
+                            ),
+                        ),
+                        (
+                            "siguiente_para",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="a cargo de",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "default_permissions": ("view",),
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CorreoEntrante",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("mensaje_id", models.CharField(max_length=250, unique=True, verbose_name="identificador")),
+                        ("de", models.CharField(max_length=254, verbose_name="de")),
+                        ("de_nombre", models.CharField(blank=True, max_length=150, verbose_name="nombre")),
+                        ("asunto", models.CharField(blank=True, max_length=250, verbose_name="asunto")),
+                        ("texto", models.TextField(blank=True, verbose_name="texto")),
+                        ("recibido_en", models.DateTimeField(verbose_name="recibido")),
+                        ("leido_en", models.DateTimeField(verbose_name="leído del buzón")),
+                        ("sin_guardar", models.TextField(blank=True, verbose_name="adjuntos no guardados")),
+                        (
+                            "estado",
+                            models.CharField(
+                                choices=[
+                                    ("por_archivar", "Por archivar"),
+                                    ("archivado", "Archivado"),
+                                    ("rebote", "Rebote"),
+                                    ("automatico", "Respuesta automática"),
+                                    ("descartado", "Descartado"),
+                                ],
+                                max_length=12,
+                                verbose_name="estado",
+                            ),
+                        ),
+                        ("decidido_en", models.DateTimeField(blank=True, null=True, verbose_name="decidido")),
+                        (
+                            "adjuntos",
+                            models.ManyToManyField(
+                                blank=True, related_name="+", to="comun.archivo", verbose_name="adjuntos"
+                            ),
+                        ),
+                        (
+                            "comunicacion",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="entrantes",
+                                to="principales.comunicacion",
+                                verbose_name="comunicación",
+                            ),
+                        ),
+                        (
+                            "decidido_por",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="decidió",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "correo recibido",
+                        "verbose_name_plural": "correos recibidos",
+                        "permissions": [("archivar_correo", "Puede archivar los correos recibidos")],
+                        "default_permissions": (),
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CorreoEntranteEvento",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        (
+                            "estado",
+                            models.CharField(
+                                choices=[
+                                    ("por_archivar", "Por archivar"),
+                                    ("archivado", "Archivado"),
+                                    ("rebote", "Rebote"),
+                                    ("automatico", "Respuesta automática"),
+                                    ("descartado", "Descartado"),
+                                ],
+                                max_length=12,
+                                verbose_name="estado",
+                            ),
+                        ),
+                        (
+                            "comunicacion",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="principales.comunicacion",
+                                verbose_name="comunicación",
+                            ),
+                        ),
+                        (
+                            "decidido_por",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="decidió",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="eventos",
+                                to="principales.correoentrante",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "default_permissions": ("view",),
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PlantillaCorreo",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("nombre", models.CharField(max_length=80, unique=True, verbose_name="nombre")),
+                        (
+                            "asunto_directorio",
+                            models.CharField(
+                                choices=[
+                                    ("recibo", "Recibos"),
+                                    ("cobranza", "Cobranza"),
+                                    ("reclamos", "Reclamos"),
+                                    ("campanas", "Campañas"),
+                                ],
+                                default="cobranza",
+                                max_length=10,
+                                verbose_name="la recibe quien recibe",
+                            ),
+                        ),
+                        (
+                            "asunto",
+                            models.CharField(
+                                max_length=150,
+                                validators=[principales.comunicaciones.campos.validar],
+                                verbose_name="asunto",
+                            ),
+                        ),
+                        (
+                            "cuerpo",
+                            models.TextField(
+                                max_length=5000,
+                                validators=[principales.comunicaciones.campos.validar],
+                                verbose_name="texto",
+                            ),
+                        ),
+                        (
+                            "adjunta",
+                            models.CharField(
+                                blank=True,
+                                choices=[("", "Nada"), ("estado_de_cuenta", "Estado de cuenta (PDF)")],
+                                max_length=20,
+                                verbose_name="adjunta",
+                            ),
+                        ),
+                        ("activa", models.BooleanField(default=True, verbose_name="se ofrece al escribir")),
+                    ],
+                    options={
+                        "verbose_name": "plantilla de correo",
+                        "verbose_name_plural": "plantillas de correo",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("asunto_directorio__in", ["recibo", "cobranza", "reclamos", "campanas"])
+                                ),
+                                name="plantillacorreo_asunto",
+                            )
                         ],
-                        default="cobranza",
-                        max_length=10,
-                        verbose_name="la recibe quien recibe",
-                    ),
+                    },
                 ),
-                (
-                    "asunto",
-                    models.CharField(
-                        max_length=150,
-                        validators=[principales.comunicaciones.campos.validar],
-                        verbose_name="asunto",
-                    ),
-                ),
-                (
-                    "cuerpo",
-                    models.TextField(
-                        max_length=5000,
-                        validators=[principales.comunicaciones.campos.validar],
-                        verbose_name="texto",
-                    ),
-                ),
-                (
-                    "adjunta",
-                    models.CharField(
-                        blank=True,
-                        choices=[("", "Nada"), ("estado_de_cuenta", "Estado de cuenta (PDF)")],
-                        max_length=20,
-                        verbose_name="adjunta",
-                    ),
-                ),
-                ("activa", models.BooleanField(default=True, verbose_name="se ofrece al escribir")),
-            ],
-            options={
-                "abstract": False,
-                "default_permissions": ("view",),
-            },
+            ]
         ),
-        migrations.CreateModel(
-            name="ResultadoComunicacion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "canal",
-                    models.CharField(
-                        choices=[
-                            ("llamada", "Llamada"),
-                            ("visita", "Visita"),
-                            ("whatsapp", "WhatsApp"),
-                            ("reunion", "Reunión"),
-                            ("carta", "Carta"),
-                            ("correo", "Correo"),
-                        ],
-                        max_length=10,
-                        verbose_name="canal",
+        EnBloque(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name="plantillacorreo",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="alta_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_plantillacorreoevento" ("activa", "adjunta", "asunto", "asunto_directorio", "cuerpo", "nombre", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."activa", new_values."adjunta", new_values."asunto", new_values."asunto_directorio", new_values."cuerpo", new_values."nombre", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'alta\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="48c7ff40d78ddfa6d298aa503eed1983760accec",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_alta_insert_714aa",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="principales_plantillacorreo",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("clave", models.SlugField(max_length=40, verbose_name="clave")),
-                ("nombre", models.CharField(max_length=60, verbose_name="nombre")),
-                ("orden", models.PositiveSmallIntegerField(default=1, verbose_name="orden")),
-                ("contacto_logrado", models.BooleanField(default=True, verbose_name="se habló con alguien")),
-                ("pide_promesa", models.BooleanField(default=False, verbose_name="prometió pagar")),
-                ("pide_fecha", models.BooleanField(default=False, verbose_name="pide fecha del siguiente paso")),
-                (
-                    "marca_medio",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("equivocado", "Equivocado"),
-                            ("opuesto", "No quiere que lo usen"),
-                            ("retirado", "Ya no lo usa"),
-                        ],
-                        max_length=10,
-                        verbose_name="deja el teléfono como",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="plantillacorreo",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="cambio_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_plantillacorreoevento" ("activa", "adjunta", "asunto", "asunto_directorio", "cuerpo", "nombre", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."activa", new_values."adjunta", new_values."asunto", new_values."asunto_directorio", new_values."cuerpo", new_values."nombre", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'cambio\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."activa" IS DISTINCT FROM (new_values."activa") OR old_values."adjunta" IS DISTINCT FROM (new_values."adjunta") OR old_values."asunto" IS DISTINCT FROM (new_values."asunto") OR old_values."asunto_directorio" IS DISTINCT FROM (new_values."asunto_directorio") OR old_values."cuerpo" IS DISTINCT FROM (new_values."cuerpo") OR old_values."nombre" IS DISTINCT FROM (new_values."nombre")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="4b6cef20d9b24bfd7caea01029825c9f8f8cde2a",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_cambio_update_49c2c",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="principales_plantillacorreo",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("activo", models.BooleanField(default=True, verbose_name="se ofrece al registrar")),
-            ],
-            options={
-                "verbose_name": "resultado de gestión",
-                "verbose_name_plural": "resultados de gestión",
-            },
-        ),
-        migrations.CreateModel(
-            name="ResultadoComunicacionEvento",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                (
-                    "canal",
-                    models.CharField(
-                        choices=[
-                            ("llamada", "Llamada"),
-                            ("visita", "Visita"),
-                            ("whatsapp", "WhatsApp"),
-                            ("reunion", "Reunión"),
-                            ("carta", "Carta"),
-                            ("correo", "Correo"),
-                        ],
-                        max_length=10,
-                        verbose_name="canal",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="plantillacorreo",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="baja_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_plantillacorreoevento" ("activa", "adjunta", "asunto", "asunto_directorio", "cuerpo", "nombre", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."activa", old_values."adjunta", old_values."asunto", old_values."asunto_directorio", old_values."cuerpo", old_values."nombre", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'baja\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="2ea603cc7ce1dec96f19d6a582d0759a4df43d30",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_baja_delete_7d341",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="principales_plantillacorreo",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("clave", models.SlugField(db_index=False, max_length=40, verbose_name="clave")),
-                ("nombre", models.CharField(max_length=60, verbose_name="nombre")),
-                ("orden", models.PositiveSmallIntegerField(default=1, verbose_name="orden")),
-                ("contacto_logrado", models.BooleanField(default=True, verbose_name="se habló con alguien")),
-                ("pide_promesa", models.BooleanField(default=False, verbose_name="prometió pagar")),
-                ("pide_fecha", models.BooleanField(default=False, verbose_name="pide fecha del siguiente paso")),
-                (
-                    "marca_medio",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("equivocado", "Equivocado"),
-                            ("opuesto", "No quiere que lo usen"),
-                            ("retirado", "Ya no lo usa"),
-                        ],
-                        max_length=10,
-                        verbose_name="deja el teléfono como",
-                    ),
-                ),
-                ("activo", models.BooleanField(default=True, verbose_name="se ofrece al registrar")),
-            ],
-            options={
-                "abstract": False,
-                "default_permissions": ("view",),
-            },
-        ),
-        migrations.CreateModel(
-            name="Comunicacion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "canal",
-                    models.CharField(
-                        choices=[
-                            ("llamada", "Llamada"),
-                            ("visita", "Visita"),
-                            ("whatsapp", "WhatsApp"),
-                            ("reunion", "Reunión"),
-                            ("carta", "Carta"),
-                            ("correo", "Correo"),
-                        ],
-                        max_length=10,
-                        verbose_name="canal",
-                    ),
-                ),
-                (
-                    "sentido",
-                    models.CharField(
-                        choices=[("saliente", "De la oficina"), ("entrante", "Del cliente")],
-                        default="saliente",
-                        max_length=10,
-                        verbose_name="sentido",
-                    ),
-                ),
-                ("ocurrio_en", models.DateTimeField(verbose_name="cuándo fue")),
-                ("asunto", models.CharField(blank=True, max_length=200, verbose_name="asunto")),
-                ("texto", models.TextField(blank=True, verbose_name="qué se dijo")),
-                ("siguiente_paso", models.CharField(blank=True, max_length=200, verbose_name="siguiente paso")),
-                ("siguiente_el", models.DateField(blank=True, null=True, verbose_name="para el")),
-                ("hecho_siguiente_en", models.DateTimeField(blank=True, null=True, verbose_name="hecho")),
-                (
-                    "motivo_exceso",
-                    models.CharField(blank=True, max_length=300, verbose_name="por qué se pasó del límite"),
-                ),
-                (
-                    "cuenta_en_presupuesto",
-                    models.BooleanField(default=False, verbose_name="gasta presupuesto de contactos"),
-                ),
-                ("origen_tipo", models.CharField(blank=True, max_length=40)),
-                ("origen_id", models.CharField(blank=True, max_length=60)),
-                ("rebotada_en", models.DateTimeField(blank=True, null=True, verbose_name="rebotó")),
-                ("rebote", models.CharField(blank=True, max_length=300, verbose_name="por qué rebotó")),
-                ("anulada_en", models.DateTimeField(blank=True, null=True, verbose_name="anulada")),
-                ("motivo_anulacion", models.CharField(blank=True, max_length=300, verbose_name="por qué se anuló")),
-                ("registrada_en", models.DateTimeField(auto_now_add=True, verbose_name="registrada")),
-                (
-                    "adjuntos",
-                    models.ManyToManyField(blank=True, related_name="+", to="comun.archivo", verbose_name="adjuntos"),
-                ),
-                (
-                    "anulada_por",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "cliente",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="comunicaciones",
-                        to="cartera.cliente",
-                    ),
-                ),
-                (
-                    "contacto",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="comunicaciones",
-                        to="principales.contacto",
-                    ),
-                ),
-                (
-                    "correo",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="comunicacion",
-                        to="comun.correo",
-                        verbose_name="correo",
-                    ),
-                ),
-                (
-                    "medio",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="comunicaciones",
-                        to="principales.mediocontacto",
-                    ),
-                ),
-                (
-                    "por",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="registró",
-                    ),
-                ),
-                (
-                    "responde_a",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="respuestas",
-                        to="principales.comunicacion",
-                        verbose_name="responde a",
-                    ),
-                ),
-                (
-                    "siguiente_para",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="a cargo de",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "comunicación",
-                "verbose_name_plural": "comunicaciones",
-            },
-        ),
-        migrations.CreateModel(
-            name="ComunicacionEvento",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("siguiente_paso", models.CharField(blank=True, max_length=200, verbose_name="siguiente paso")),
-                ("siguiente_el", models.DateField(blank=True, null=True, verbose_name="para el")),
-                ("hecho_siguiente_en", models.DateTimeField(blank=True, null=True, verbose_name="hecho")),
-                ("rebotada_en", models.DateTimeField(blank=True, null=True, verbose_name="rebotó")),
-                ("anulada_en", models.DateTimeField(blank=True, null=True, verbose_name="anulada")),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="eventos",
-                        to="principales.comunicacion",
-                    ),
-                ),
-                (
-                    "siguiente_para",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="a cargo de",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "default_permissions": ("view",),
-            },
-        ),
-        migrations.CreateModel(
-            name="CorreoEntrante",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("mensaje_id", models.CharField(max_length=250, unique=True, verbose_name="identificador")),
-                ("de", models.CharField(max_length=254, verbose_name="de")),
-                ("de_nombre", models.CharField(blank=True, max_length=150, verbose_name="nombre")),
-                ("asunto", models.CharField(blank=True, max_length=250, verbose_name="asunto")),
-                ("texto", models.TextField(blank=True, verbose_name="texto")),
-                ("recibido_en", models.DateTimeField(verbose_name="recibido")),
-                ("leido_en", models.DateTimeField(verbose_name="leído del buzón")),
-                ("sin_guardar", models.TextField(blank=True, verbose_name="adjuntos no guardados")),
-                (
-                    "estado",
-                    models.CharField(
-                        choices=[
-                            ("por_archivar", "Por archivar"),
-                            ("archivado", "Archivado"),
-                            ("rebote", "Rebote"),
-                            ("automatico", "Respuesta automática"),
-                            ("descartado", "Descartado"),
-                        ],
-                        max_length=12,
-                        verbose_name="estado",
-                    ),
-                ),
-                ("decidido_en", models.DateTimeField(blank=True, null=True, verbose_name="decidido")),
-                (
-                    "adjuntos",
-                    models.ManyToManyField(blank=True, related_name="+", to="comun.archivo", verbose_name="adjuntos"),
-                ),
-                (
-                    "comunicacion",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="entrantes",
-                        to="principales.comunicacion",
-                        verbose_name="comunicación",
-                    ),
-                ),
-                (
-                    "decidido_por",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="decidió",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "correo recibido",
-                "verbose_name_plural": "correos recibidos",
-                "permissions": [("archivar_correo", "Puede archivar los correos recibidos")],
-                "default_permissions": (),
-            },
-        ),
-        migrations.CreateModel(
-            name="CorreoEntranteEvento",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                (
-                    "estado",
-                    models.CharField(
-                        choices=[
-                            ("por_archivar", "Por archivar"),
-                            ("archivado", "Archivado"),
-                            ("rebote", "Rebote"),
-                            ("automatico", "Respuesta automática"),
-                            ("descartado", "Descartado"),
-                        ],
-                        max_length=12,
-                        verbose_name="estado",
-                    ),
-                ),
-                (
-                    "comunicacion",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="principales.comunicacion",
-                        verbose_name="comunicación",
-                    ),
-                ),
-                (
-                    "decidido_por",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="decidió",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="eventos",
-                        to="principales.correoentrante",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "default_permissions": ("view",),
-            },
-        ),
-        migrations.CreateModel(
-            name="PlantillaCorreo",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("nombre", models.CharField(max_length=80, unique=True, verbose_name="nombre")),
-                (
-                    "asunto_directorio",
-                    models.CharField(
-                        choices=[
-                            ("recibo", "Recibos"),
-                            ("cobranza", "Cobranza"),
-                            ("reclamos", "Reclamos"),
-                            ("campanas", "Campañas"),
-                        ],
-                        default="cobranza",
-                        max_length=10,
-                        verbose_name="la recibe quien recibe",
-                    ),
-                ),
-                (
-                    "asunto",
-                    models.CharField(
-                        max_length=150,
-                        validators=[principales.comunicaciones.campos.validar],
-                        verbose_name="asunto",
-                    ),
-                ),
-                (
-                    "cuerpo",
-                    models.TextField(
-                        max_length=5000,
-                        validators=[principales.comunicaciones.campos.validar],
-                        verbose_name="texto",
-                    ),
-                ),
-                (
-                    "adjunta",
-                    models.CharField(
-                        blank=True,
-                        choices=[("", "Nada"), ("estado_de_cuenta", "Estado de cuenta (PDF)")],
-                        max_length=20,
-                        verbose_name="adjunta",
-                    ),
-                ),
-                ("activa", models.BooleanField(default=True, verbose_name="se ofrece al escribir")),
-            ],
-            options={
-                "verbose_name": "plantilla de correo",
-                "verbose_name_plural": "plantillas de correo",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("asunto_directorio__in", ["recibo", "cobranza", "reclamos", "campanas"])),
-                        name="plantillacorreo_asunto",
-                    )
-                ],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="plantillacorreo",
-            trigger=pgtrigger.compiler.Trigger(
-                name="alta_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_plantillacorreoevento" ("activa", "adjunta", "asunto", "asunto_directorio", "cuerpo", "nombre", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."activa", new_values."adjunta", new_values."asunto", new_values."asunto_directorio", new_values."cuerpo", new_values."nombre", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'alta\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="48c7ff40d78ddfa6d298aa503eed1983760accec",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_alta_insert_714aa",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="principales_plantillacorreo",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="plantillacorreo",
-            trigger=pgtrigger.compiler.Trigger(
-                name="cambio_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_plantillacorreoevento" ("activa", "adjunta", "asunto", "asunto_directorio", "cuerpo", "nombre", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."activa", new_values."adjunta", new_values."asunto", new_values."asunto_directorio", new_values."cuerpo", new_values."nombre", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'cambio\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."activa" IS DISTINCT FROM (new_values."activa") OR old_values."adjunta" IS DISTINCT FROM (new_values."adjunta") OR old_values."asunto" IS DISTINCT FROM (new_values."asunto") OR old_values."asunto_directorio" IS DISTINCT FROM (new_values."asunto_directorio") OR old_values."cuerpo" IS DISTINCT FROM (new_values."cuerpo") OR old_values."nombre" IS DISTINCT FROM (new_values."nombre")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="4b6cef20d9b24bfd7caea01029825c9f8f8cde2a",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_cambio_update_49c2c",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="principales_plantillacorreo",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="plantillacorreo",
-            trigger=pgtrigger.compiler.Trigger(
-                name="baja_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_plantillacorreoevento" ("activa", "adjunta", "asunto", "asunto_directorio", "cuerpo", "nombre", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."activa", old_values."adjunta", old_values."asunto", old_values."asunto_directorio", old_values."cuerpo", old_values."nombre", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'baja\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="2ea603cc7ce1dec96f19d6a582d0759a4df43d30",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_baja_delete_7d341",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="principales_plantillacorreo",
-                    when="AFTER",
-                ),
-            ),
+            ]
         ),
         migrations.AddField(
             model_name="plantillacorreoevento",
@@ -605,110 +654,126 @@ class Migration(migrations.Migration):
                 to="principales.plantillacorreo",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="resultadocomunicacion",
-            constraint=models.UniqueConstraint(
-                fields=("canal", "clave"),
-                name="resultadocomunicacion_clave",
-                violation_error_message="Ese canal ya tiene un resultado con esa clave.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resultadocomunicacion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("canal__in", ["llamada", "visita", "whatsapp", "reunion", "carta", "correo"])),
-                name="resultadocomunicacion_canal",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resultadocomunicacion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("marca_medio", ""), ("marca_medio__in", ["equivocado", "opuesto", "retirado"]), _connector="OR"
+        EnBloque(
+            [
+                migrations.AddConstraint(
+                    model_name="resultadocomunicacion",
+                    constraint=models.UniqueConstraint(
+                        fields=("canal", "clave"),
+                        name="resultadocomunicacion_clave",
+                        violation_error_message="Ese canal ya tiene un resultado con esa clave.",
+                    ),
                 ),
-                name="resultadocomunicacion_marca",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resultadocomunicacion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pide_promesa", False), ("contacto_logrado", True), _connector="OR"),
-                name="resultadocomunicacion_promesa_hablada",
-            ),
-        ),
-        migrations.AddField(
-            model_name="comunicacionevento",
-            name="resultado",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="principales.resultadocomunicacion",
-                verbose_name="resultado",
-            ),
-        ),
-        migrations.AddField(
-            model_name="comunicacion",
-            name="resultado",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="principales.resultadocomunicacion",
-                verbose_name="resultado",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="resultadocomunicacion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="alta_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_resultadocomunicacionevento" ("activo", "canal", "clave", "contacto_logrado", "marca_medio", "nombre", "orden", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pide_fecha", "pide_promesa") SELECT new_values."activo", new_values."canal", new_values."clave", new_values."contacto_logrado", new_values."marca_medio", new_values."nombre", new_values."orden", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'alta\', new_values."id", new_values."pide_fecha", new_values."pide_promesa" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="2eaff869f199534b7272d5f49d6b174f7cf586bc",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_alta_insert_be97c",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="principales_resultadocomunicacion",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="resultadocomunicacion",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("canal__in", ["llamada", "visita", "whatsapp", "reunion", "carta", "correo"])
+                        ),
+                        name="resultadocomunicacion_canal",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="resultadocomunicacion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="cambio_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_resultadocomunicacionevento" ("activo", "canal", "clave", "contacto_logrado", "marca_medio", "nombre", "orden", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pide_fecha", "pide_promesa") SELECT new_values."activo", new_values."canal", new_values."clave", new_values."contacto_logrado", new_values."marca_medio", new_values."nombre", new_values."orden", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'cambio\', new_values."id", new_values."pide_fecha", new_values."pide_promesa" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."activo" IS DISTINCT FROM (new_values."activo") OR old_values."canal" IS DISTINCT FROM (new_values."canal") OR old_values."clave" IS DISTINCT FROM (new_values."clave") OR old_values."contacto_logrado" IS DISTINCT FROM (new_values."contacto_logrado") OR old_values."marca_medio" IS DISTINCT FROM (new_values."marca_medio") OR old_values."nombre" IS DISTINCT FROM (new_values."nombre") OR old_values."orden" IS DISTINCT FROM (new_values."orden") OR old_values."pide_fecha" IS DISTINCT FROM (new_values."pide_fecha") OR old_values."pide_promesa" IS DISTINCT FROM (new_values."pide_promesa")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="de07562babc8d56b62f27c1092a498bddc4fb1f8",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_cambio_update_f142d",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="principales_resultadocomunicacion",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="resultadocomunicacion",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("marca_medio", ""),
+                            ("marca_medio__in", ["equivocado", "opuesto", "retirado"]),
+                            _connector="OR",
+                        ),
+                        name="resultadocomunicacion_marca",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="resultadocomunicacion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="baja_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_resultadocomunicacionevento" ("activo", "canal", "clave", "contacto_logrado", "marca_medio", "nombre", "orden", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pide_fecha", "pide_promesa") SELECT old_values."activo", old_values."canal", old_values."clave", old_values."contacto_logrado", old_values."marca_medio", old_values."nombre", old_values."orden", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'baja\', old_values."id", old_values."pide_fecha", old_values."pide_promesa" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="4b59948d37fb2e1e8b803d0bd1df7839d1ebd06c",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_baja_delete_b1375",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="principales_resultadocomunicacion",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="resultadocomunicacion",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("pide_promesa", False), ("contacto_logrado", True), _connector="OR"),
+                        name="resultadocomunicacion_promesa_hablada",
+                    ),
                 ),
-            ),
+            ]
+        ),
+        EnBloque(
+            [
+                migrations.AddField(
+                    model_name="comunicacionevento",
+                    name="resultado",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="principales.resultadocomunicacion",
+                        verbose_name="resultado",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="comunicacion",
+                    name="resultado",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="principales.resultadocomunicacion",
+                        verbose_name="resultado",
+                    ),
+                ),
+            ]
+        ),
+        EnBloque(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name="resultadocomunicacion",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="alta_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_resultadocomunicacionevento" ("activo", "canal", "clave", "contacto_logrado", "marca_medio", "nombre", "orden", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pide_fecha", "pide_promesa") SELECT new_values."activo", new_values."canal", new_values."clave", new_values."contacto_logrado", new_values."marca_medio", new_values."nombre", new_values."orden", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'alta\', new_values."id", new_values."pide_fecha", new_values."pide_promesa" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="2eaff869f199534b7272d5f49d6b174f7cf586bc",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_alta_insert_be97c",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="principales_resultadocomunicacion",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="resultadocomunicacion",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="cambio_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_resultadocomunicacionevento" ("activo", "canal", "clave", "contacto_logrado", "marca_medio", "nombre", "orden", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pide_fecha", "pide_promesa") SELECT new_values."activo", new_values."canal", new_values."clave", new_values."contacto_logrado", new_values."marca_medio", new_values."nombre", new_values."orden", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'cambio\', new_values."id", new_values."pide_fecha", new_values."pide_promesa" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."activo" IS DISTINCT FROM (new_values."activo") OR old_values."canal" IS DISTINCT FROM (new_values."canal") OR old_values."clave" IS DISTINCT FROM (new_values."clave") OR old_values."contacto_logrado" IS DISTINCT FROM (new_values."contacto_logrado") OR old_values."marca_medio" IS DISTINCT FROM (new_values."marca_medio") OR old_values."nombre" IS DISTINCT FROM (new_values."nombre") OR old_values."orden" IS DISTINCT FROM (new_values."orden") OR old_values."pide_fecha" IS DISTINCT FROM (new_values."pide_fecha") OR old_values."pide_promesa" IS DISTINCT FROM (new_values."pide_promesa")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="de07562babc8d56b62f27c1092a498bddc4fb1f8",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_cambio_update_f142d",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="principales_resultadocomunicacion",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="resultadocomunicacion",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="baja_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_resultadocomunicacionevento" ("activo", "canal", "clave", "contacto_logrado", "marca_medio", "nombre", "orden", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pide_fecha", "pide_promesa") SELECT old_values."activo", old_values."canal", old_values."clave", old_values."contacto_logrado", old_values."marca_medio", old_values."nombre", old_values."orden", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'baja\', old_values."id", old_values."pide_fecha", old_values."pide_promesa" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="4b59948d37fb2e1e8b803d0bd1df7839d1ebd06c",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_baja_delete_b1375",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="principales_resultadocomunicacion",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+            ]
         ),
         migrations.AddField(
             model_name="resultadocomunicacionevento",
@@ -720,324 +785,342 @@ class Migration(migrations.Migration):
                 to="principales.resultadocomunicacion",
             ),
         ),
-        migrations.AddIndex(
-            model_name="correoentrante",
-            index=models.Index(fields=["-recibido_en", "-id"], name="correoentrante_lista"),
-        ),
-        migrations.AddIndex(
-            model_name="correoentrante",
-            index=models.Index(
-                condition=models.Q(("estado", "por_archivar")), fields=["id"], name="correoentrante_por_archivar"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correoentrante",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("estado__in", ["por_archivar", "archivado", "rebote", "automatico", "descartado"])),
-                name="correoentrante_estado",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correoentrante",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("estado__in", ["archivado", "rebote"]), _negated=True),
-                    ("comunicacion__isnull", False),
-                    _connector="OR",
+        EnBloque(
+            [
+                migrations.AddIndex(
+                    model_name="correoentrante",
+                    index=models.Index(fields=["-recibido_en", "-id"], name="correoentrante_lista"),
                 ),
-                name="correoentrante_archivado_con_comunicacion",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correoentrante",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("estado", "descartado"), _negated=True), ("decidido_por__isnull", False), _connector="OR"
-                ),
-                name="correoentrante_descartado_por_alguien",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="correoentrante",
-            trigger=pgtrigger.compiler.Trigger(
-                name="antes_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_correoentranteevento" ("comunicacion_id", "decidido_por_id", "estado", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."comunicacion_id", old_values."decidido_por_id", old_values."estado", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'antes\', old_values."id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."comunicacion_id" IS DISTINCT FROM (new_values."comunicacion_id") OR old_values."decidido_por_id" IS DISTINCT FROM (new_values."decidido_por_id") OR old_values."estado" IS DISTINCT FROM (new_values."estado")) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="eb6e96c582022f09c2f4a89a14f72a8afa655c82",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_antes_update_e9b68",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="principales_correoentrante",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="correoentrante",
-            trigger=pgtrigger.compiler.Trigger(
-                name="cambio_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_correoentranteevento" ("comunicacion_id", "decidido_por_id", "estado", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."comunicacion_id", new_values."decidido_por_id", new_values."estado", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'cambio\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."comunicacion_id" IS DISTINCT FROM (new_values."comunicacion_id") OR old_values."decidido_por_id" IS DISTINCT FROM (new_values."decidido_por_id") OR old_values."estado" IS DISTINCT FROM (new_values."estado")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="a35201fea206c8f3efdec7dfcfaf478a87b57893",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_cambio_update_0f70e",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="principales_correoentrante",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="correoentrante",
-            trigger=pgtrigger.compiler.Trigger(
-                name="baja_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_correoentranteevento" ("comunicacion_id", "decidido_por_id", "estado", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."comunicacion_id", old_values."decidido_por_id", old_values."estado", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'baja\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="51fb1c60fa0a0afc00a980c6ad3b99cfc7b538f0",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_baja_delete_8dcc1",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="principales_correoentrante",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="correoentranteevento",
-            index=models.Index(fields=["-pgh_created_at"], name="principales_pgh_cre_d675f4_idx"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="correoentranteevento",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="d9f48572ab2a79258fddad3fe93e22b856a7ebf6",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_0e257",
-                    table="principales_correoentranteevento",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="plantillacorreoevento",
-            index=models.Index(fields=["-pgh_created_at"], name="principales_pgh_cre_792db6_idx"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="plantillacorreoevento",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="8424f53001c0651fa8c1eae46e5daa9ed34c1083",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_83acf",
-                    table="principales_plantillacorreoevento",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="comunicacionevento",
-            index=models.Index(fields=["-pgh_created_at"], name="principales_pgh_cre_e86e63_idx"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="comunicacionevento",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="bc3b50d823431799aea854e3b8daeeb99fefcb71",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_8069a",
-                    table="principales_comunicacionevento",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="comunicacion",
-            index=models.Index(fields=["cliente", "-ocurrio_en", "-id"], name="comunicacion_cliente"),
-        ),
-        migrations.AddIndex(
-            model_name="comunicacion",
-            index=models.Index(fields=["-ocurrio_en", "-id"], name="comunicacion_recientes"),
-        ),
-        migrations.AddIndex(
-            model_name="comunicacion",
-            index=models.Index(
-                condition=models.Q(("cuenta_en_presupuesto", True)),
-                fields=["ocurrio_en", "cliente"],
-                name="comunicacion_presupuesto",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="comunicacion",
-            index=models.Index(
-                condition=models.Q(
-                    ("anulada_en__isnull", True), ("hecho_siguiente_en__isnull", True), ("siguiente_el__isnull", False)
-                ),
-                fields=["siguiente_para", "siguiente_el"],
-                name="comunicacion_pasos",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comunicacion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("origen_tipo", ""), _negated=True),
-                fields=("origen_tipo", "origen_id"),
-                name="comunicacion_una_por_origen",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comunicacion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("origen_id", ""), ("origen_tipo", "")),
-                    models.Q(models.Q(("origen_tipo", ""), _negated=True), models.Q(("origen_id", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="comunicacion_origen_entero",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comunicacion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("hecho_siguiente_en__isnull", True), ("siguiente_el__isnull", True), ("siguiente_paso", "")
+                migrations.AddIndex(
+                    model_name="correoentrante",
+                    index=models.Index(
+                        condition=models.Q(("estado", "por_archivar")),
+                        fields=["id"],
+                        name="correoentrante_por_archivar",
                     ),
-                    models.Q(models.Q(("siguiente_paso", ""), _negated=True), ("siguiente_el__isnull", False)),
-                    _connector="OR",
                 ),
-                name="comunicacion_paso_con_fecha",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comunicacion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sentido", "saliente"), ("cuenta_en_presupuesto", False), _connector="OR"),
-                name="comunicacion_entrante_no_gasta",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comunicacion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("anulada_en__isnull", True), ("motivo_anulacion", "")),
-                    models.Q(
-                        ("anulada_en__isnull", False),
-                        ("cuenta_en_presupuesto", False),
-                        models.Q(("motivo_anulacion", ""), _negated=True),
+                migrations.AddConstraint(
+                    model_name="correoentrante",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("estado__in", ["por_archivar", "archivado", "rebote", "automatico", "descartado"])
+                        ),
+                        name="correoentrante_estado",
                     ),
-                    _connector="OR",
                 ),
-                name="comunicacion_anulada_con_motivo",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comunicacion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("rebotada_en__isnull", True), ("rebote", "")),
-                    models.Q(
-                        ("correo__isnull", False),
-                        ("rebotada_en__isnull", False),
-                        models.Q(("rebote", ""), _negated=True),
+                migrations.AddConstraint(
+                    model_name="correoentrante",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("estado__in", ["archivado", "rebote"]), _negated=True),
+                            ("comunicacion__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="correoentrante_archivado_con_comunicacion",
                     ),
-                    _connector="OR",
                 ),
-                name="comunicacion_rebote_con_motivo",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comunicacion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("medio__isnull", True), ("contacto__isnull", False), _connector="OR"),
-                name="comunicacion_medio_con_contacto",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comunicacion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("canal__in", ["llamada", "visita", "whatsapp", "reunion", "carta", "correo"])),
-                name="comunicacion_canal",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comunicacion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sentido__in", ["saliente", "entrante"])), name="comunicacion_sentido"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="comunicacion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="antes_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_comunicacionevento" ("anulada_en", "hecho_siguiente_en", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rebotada_en", "resultado_id", "siguiente_el", "siguiente_para_id", "siguiente_paso") SELECT old_values."anulada_en", old_values."hecho_siguiente_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'antes\', old_values."id", old_values."rebotada_en", old_values."resultado_id", old_values."siguiente_el", old_values."siguiente_para_id", old_values."siguiente_paso" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."anulada_en" IS DISTINCT FROM (new_values."anulada_en") OR old_values."hecho_siguiente_en" IS DISTINCT FROM (new_values."hecho_siguiente_en") OR old_values."rebotada_en" IS DISTINCT FROM (new_values."rebotada_en") OR old_values."resultado_id" IS DISTINCT FROM (new_values."resultado_id") OR old_values."siguiente_el" IS DISTINCT FROM (new_values."siguiente_el") OR old_values."siguiente_para_id" IS DISTINCT FROM (new_values."siguiente_para_id") OR old_values."siguiente_paso" IS DISTINCT FROM (new_values."siguiente_paso")) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="66942a6cc0d88d417976951de0ef957363ed8e48",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_antes_update_a9915",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="principales_comunicacion",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="correoentrante",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("estado", "descartado"), _negated=True),
+                            ("decidido_por__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="correoentrante_descartado_por_alguien",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="comunicacion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="cambio_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_comunicacionevento" ("anulada_en", "hecho_siguiente_en", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rebotada_en", "resultado_id", "siguiente_el", "siguiente_para_id", "siguiente_paso") SELECT new_values."anulada_en", new_values."hecho_siguiente_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'cambio\', new_values."id", new_values."rebotada_en", new_values."resultado_id", new_values."siguiente_el", new_values."siguiente_para_id", new_values."siguiente_paso" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."anulada_en" IS DISTINCT FROM (new_values."anulada_en") OR old_values."hecho_siguiente_en" IS DISTINCT FROM (new_values."hecho_siguiente_en") OR old_values."rebotada_en" IS DISTINCT FROM (new_values."rebotada_en") OR old_values."resultado_id" IS DISTINCT FROM (new_values."resultado_id") OR old_values."siguiente_el" IS DISTINCT FROM (new_values."siguiente_el") OR old_values."siguiente_para_id" IS DISTINCT FROM (new_values."siguiente_para_id") OR old_values."siguiente_paso" IS DISTINCT FROM (new_values."siguiente_paso")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="d41637f28819289a6518171ffd1b94f6a5ac869c",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_cambio_update_c904c",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="principales_comunicacion",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="correoentrante",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="antes_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_correoentranteevento" ("comunicacion_id", "decidido_por_id", "estado", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."comunicacion_id", old_values."decidido_por_id", old_values."estado", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'antes\', old_values."id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."comunicacion_id" IS DISTINCT FROM (new_values."comunicacion_id") OR old_values."decidido_por_id" IS DISTINCT FROM (new_values."decidido_por_id") OR old_values."estado" IS DISTINCT FROM (new_values."estado")) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="eb6e96c582022f09c2f4a89a14f72a8afa655c82",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_antes_update_e9b68",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="principales_correoentrante",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="comunicacion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="baja_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_comunicacionevento" ("anulada_en", "hecho_siguiente_en", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rebotada_en", "resultado_id", "siguiente_el", "siguiente_para_id", "siguiente_paso") SELECT old_values."anulada_en", old_values."hecho_siguiente_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'baja\', old_values."id", old_values."rebotada_en", old_values."resultado_id", old_values."siguiente_el", old_values."siguiente_para_id", old_values."siguiente_paso" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="b93543970bbaca0896c5b18410a404143685ccd2",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_baja_delete_bafc8",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="principales_comunicacion",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="correoentrante",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="cambio_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_correoentranteevento" ("comunicacion_id", "decidido_por_id", "estado", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."comunicacion_id", new_values."decidido_por_id", new_values."estado", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'cambio\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."comunicacion_id" IS DISTINCT FROM (new_values."comunicacion_id") OR old_values."decidido_por_id" IS DISTINCT FROM (new_values."decidido_por_id") OR old_values."estado" IS DISTINCT FROM (new_values."estado")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="a35201fea206c8f3efdec7dfcfaf478a87b57893",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_cambio_update_0f70e",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="principales_correoentrante",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="resultadocomunicacionevento",
-            index=models.Index(fields=["-pgh_created_at"], name="principales_pgh_cre_f437f6_idx"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="resultadocomunicacionevento",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="3d3131e78f19cb69e06312153825e5ce2f45aa02",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_cd3b4",
-                    table="principales_resultadocomunicacionevento",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="correoentrante",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="baja_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_correoentranteevento" ("comunicacion_id", "decidido_por_id", "estado", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."comunicacion_id", old_values."decidido_por_id", old_values."estado", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'baja\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="51fb1c60fa0a0afc00a980c6ad3b99cfc7b538f0",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_baja_delete_8dcc1",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="principales_correoentrante",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
+                migrations.AddIndex(
+                    model_name="correoentranteevento",
+                    index=models.Index(fields=["-pgh_created_at"], name="principales_pgh_cre_d675f4_idx"),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="correoentranteevento",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="d9f48572ab2a79258fddad3fe93e22b856a7ebf6",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_0e257",
+                            table="principales_correoentranteevento",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="plantillacorreoevento",
+                    index=models.Index(fields=["-pgh_created_at"], name="principales_pgh_cre_792db6_idx"),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="plantillacorreoevento",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="8424f53001c0651fa8c1eae46e5daa9ed34c1083",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_83acf",
+                            table="principales_plantillacorreoevento",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="comunicacionevento",
+                    index=models.Index(fields=["-pgh_created_at"], name="principales_pgh_cre_e86e63_idx"),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="comunicacionevento",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="bc3b50d823431799aea854e3b8daeeb99fefcb71",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_8069a",
+                            table="principales_comunicacionevento",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="comunicacion",
+                    index=models.Index(fields=["cliente", "-ocurrio_en", "-id"], name="comunicacion_cliente"),
+                ),
+                migrations.AddIndex(
+                    model_name="comunicacion",
+                    index=models.Index(fields=["-ocurrio_en", "-id"], name="comunicacion_recientes"),
+                ),
+                migrations.AddIndex(
+                    model_name="comunicacion",
+                    index=models.Index(
+                        condition=models.Q(("cuenta_en_presupuesto", True)),
+                        fields=["ocurrio_en", "cliente"],
+                        name="comunicacion_presupuesto",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="comunicacion",
+                    index=models.Index(
+                        condition=models.Q(
+                            ("anulada_en__isnull", True),
+                            ("hecho_siguiente_en__isnull", True),
+                            ("siguiente_el__isnull", False),
+                        ),
+                        fields=["siguiente_para", "siguiente_el"],
+                        name="comunicacion_pasos",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="comunicacion",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("origen_tipo", ""), _negated=True),
+                        fields=("origen_tipo", "origen_id"),
+                        name="comunicacion_una_por_origen",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="comunicacion",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("origen_id", ""), ("origen_tipo", "")),
+                            models.Q(
+                                models.Q(("origen_tipo", ""), _negated=True), models.Q(("origen_id", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="comunicacion_origen_entero",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="comunicacion",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("hecho_siguiente_en__isnull", True),
+                                ("siguiente_el__isnull", True),
+                                ("siguiente_paso", ""),
+                            ),
+                            models.Q(models.Q(("siguiente_paso", ""), _negated=True), ("siguiente_el__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="comunicacion_paso_con_fecha",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="comunicacion",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("sentido", "saliente"), ("cuenta_en_presupuesto", False), _connector="OR"),
+                        name="comunicacion_entrante_no_gasta",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="comunicacion",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("anulada_en__isnull", True), ("motivo_anulacion", "")),
+                            models.Q(
+                                ("anulada_en__isnull", False),
+                                ("cuenta_en_presupuesto", False),
+                                models.Q(("motivo_anulacion", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="comunicacion_anulada_con_motivo",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="comunicacion",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("rebotada_en__isnull", True), ("rebote", "")),
+                            models.Q(
+                                ("correo__isnull", False),
+                                ("rebotada_en__isnull", False),
+                                models.Q(("rebote", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="comunicacion_rebote_con_motivo",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="comunicacion",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("medio__isnull", True), ("contacto__isnull", False), _connector="OR"),
+                        name="comunicacion_medio_con_contacto",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="comunicacion",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("canal__in", ["llamada", "visita", "whatsapp", "reunion", "carta", "correo"])
+                        ),
+                        name="comunicacion_canal",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="comunicacion",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("sentido__in", ["saliente", "entrante"])), name="comunicacion_sentido"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="comunicacion",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="antes_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_comunicacionevento" ("anulada_en", "hecho_siguiente_en", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rebotada_en", "resultado_id", "siguiente_el", "siguiente_para_id", "siguiente_paso") SELECT old_values."anulada_en", old_values."hecho_siguiente_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'antes\', old_values."id", old_values."rebotada_en", old_values."resultado_id", old_values."siguiente_el", old_values."siguiente_para_id", old_values."siguiente_paso" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."anulada_en" IS DISTINCT FROM (new_values."anulada_en") OR old_values."hecho_siguiente_en" IS DISTINCT FROM (new_values."hecho_siguiente_en") OR old_values."rebotada_en" IS DISTINCT FROM (new_values."rebotada_en") OR old_values."resultado_id" IS DISTINCT FROM (new_values."resultado_id") OR old_values."siguiente_el" IS DISTINCT FROM (new_values."siguiente_el") OR old_values."siguiente_para_id" IS DISTINCT FROM (new_values."siguiente_para_id") OR old_values."siguiente_paso" IS DISTINCT FROM (new_values."siguiente_paso")) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="66942a6cc0d88d417976951de0ef957363ed8e48",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_antes_update_a9915",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="principales_comunicacion",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="comunicacion",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="cambio_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_comunicacionevento" ("anulada_en", "hecho_siguiente_en", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rebotada_en", "resultado_id", "siguiente_el", "siguiente_para_id", "siguiente_paso") SELECT new_values."anulada_en", new_values."hecho_siguiente_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'cambio\', new_values."id", new_values."rebotada_en", new_values."resultado_id", new_values."siguiente_el", new_values."siguiente_para_id", new_values."siguiente_paso" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."anulada_en" IS DISTINCT FROM (new_values."anulada_en") OR old_values."hecho_siguiente_en" IS DISTINCT FROM (new_values."hecho_siguiente_en") OR old_values."rebotada_en" IS DISTINCT FROM (new_values."rebotada_en") OR old_values."resultado_id" IS DISTINCT FROM (new_values."resultado_id") OR old_values."siguiente_el" IS DISTINCT FROM (new_values."siguiente_el") OR old_values."siguiente_para_id" IS DISTINCT FROM (new_values."siguiente_para_id") OR old_values."siguiente_paso" IS DISTINCT FROM (new_values."siguiente_paso")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="d41637f28819289a6518171ffd1b94f6a5ac869c",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_cambio_update_c904c",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="principales_comunicacion",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="comunicacion",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="baja_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_comunicacionevento" ("anulada_en", "hecho_siguiente_en", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rebotada_en", "resultado_id", "siguiente_el", "siguiente_para_id", "siguiente_paso") SELECT old_values."anulada_en", old_values."hecho_siguiente_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'baja\', old_values."id", old_values."rebotada_en", old_values."resultado_id", old_values."siguiente_el", old_values."siguiente_para_id", old_values."siguiente_paso" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="b93543970bbaca0896c5b18410a404143685ccd2",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_baja_delete_bafc8",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="principales_comunicacion",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="resultadocomunicacionevento",
+                    index=models.Index(fields=["-pgh_created_at"], name="principales_pgh_cre_f437f6_idx"),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="resultadocomunicacionevento",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="3d3131e78f19cb69e06312153825e5ce2f45aa02",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_cd3b4",
+                            table="principales_resultadocomunicacionevento",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]

@@ -8,6 +8,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from config.comun.migraciones import EnBloque
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -18,293 +20,342 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="PedidoInspeccion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("direccion", models.CharField(max_length=200, verbose_name="dirección")),
-                ("localidad", models.CharField(blank=True, max_length=80)),
-                ("motivo", models.CharField(max_length=300)),
-                ("pedido_en", models.DateTimeField()),
-                ("recogido_en", models.DateTimeField(blank=True, null=True)),
-                ("recogido_como", models.CharField(blank=True, max_length=60, verbose_name="orden")),
-                (
-                    "pedido_por",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+        EnBloque(
+            [
+                migrations.CreateModel(
+                    name="PedidoInspeccion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("direccion", models.CharField(max_length=200, verbose_name="dirección")),
+                        ("localidad", models.CharField(blank=True, max_length=80)),
+                        ("motivo", models.CharField(max_length=300)),
+                        ("pedido_en", models.DateTimeField()),
+                        ("recogido_en", models.DateTimeField(blank=True, null=True)),
+                        ("recogido_como", models.CharField(blank=True, max_length=60, verbose_name="orden")),
+                        (
+                            "pedido_por",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "inspección pedida",
+                        "verbose_name_plural": "inspecciones pedidas",
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "inspección pedida",
-                "verbose_name_plural": "inspecciones pedidas",
-            },
-        ),
-        migrations.CreateModel(
-            name="PerfilRegistro",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("clave", models.SlugField(max_length=30, unique=True)),
-                ("nombre", models.CharField(max_length=120)),
-                ("columnas", models.JSONField()),
-                (
-                    "tipo_documento",
-                    models.CharField(
-                        blank=True,
-                        choices=[("RUC", "RUC"), ("DNI", "DNI"), ("CE", "Carné de extranjería"), ("PAS", "Pasaporte")],
-                        max_length=3,
-                        verbose_name="tipo de documento",
-                    ),
+                migrations.CreateModel(
+                    name="PerfilRegistro",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("clave", models.SlugField(max_length=30, unique=True)),
+                        ("nombre", models.CharField(max_length=120)),
+                        ("columnas", models.JSONField()),
+                        (
+                            "tipo_documento",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("RUC", "RUC"),
+                                    ("DNI", "DNI"),
+                                    ("CE", "Carné de extranjería"),
+                                    ("PAS", "Pasaporte"),
+                                ],
+                                max_length=3,
+                                verbose_name="tipo de documento",
+                            ),
+                        ),
+                        (
+                            "con_comillas",
+                            models.BooleanField(default=True, verbose_name="las comillas encierran el dato"),
+                        ),
+                        ("fuente", models.CharField(max_length=200)),
+                        ("base_legal", models.CharField(max_length=300)),
+                        ("activo", models.BooleanField(default=True)),
+                        (
+                            "ultima_carga",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="comun.carga",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "registro externo",
+                        "verbose_name_plural": "registros externos",
+                        "ordering": ["nombre"],
+                    },
                 ),
-                ("con_comillas", models.BooleanField(default=True, verbose_name="las comillas encierran el dato")),
-                ("fuente", models.CharField(max_length=200)),
-                ("base_legal", models.CharField(max_length=300)),
-                ("activo", models.BooleanField(default=True)),
-                (
-                    "ultima_carga",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="comun.carga",
-                    ),
+                migrations.CreateModel(
+                    name="CargaRegistro",
+                    fields=[
+                        (
+                            "carga",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                primary_key=True,
+                                related_name="registro",
+                                serialize=False,
+                                to="comun.carga",
+                            ),
+                        ),
+                        ("fuente", models.CharField(max_length=200)),
+                        ("base_legal", models.CharField(max_length=300, verbose_name="base legal")),
+                        ("obtenido_el", models.DateField(verbose_name="obtenido el")),
+                        ("comparada_en", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "perfil",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="cargas",
+                                to="principales.perfilregistro",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "carga de un registro",
+                        "verbose_name_plural": "cargas de registros",
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "registro externo",
-                "verbose_name_plural": "registros externos",
-                "ordering": ["nombre"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CargaRegistro",
-            fields=[
-                (
-                    "carga",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="registro",
-                        serialize=False,
-                        to="comun.carga",
-                    ),
+                migrations.CreateModel(
+                    name="PerfilRegistroEvento",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("clave", models.SlugField(db_index=False, max_length=30)),
+                        ("nombre", models.CharField(max_length=120)),
+                        ("columnas", models.JSONField()),
+                        (
+                            "tipo_documento",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("RUC", "RUC"),
+                                    ("DNI", "DNI"),
+                                    ("CE", "Carné de extranjería"),
+                                    ("PAS", "Pasaporte"),
+                                ],
+                                max_length=3,
+                                verbose_name="tipo de documento",
+                            ),
+                        ),
+                        (
+                            "con_comillas",
+                            models.BooleanField(default=True, verbose_name="las comillas encierran el dato"),
+                        ),
+                        ("fuente", models.CharField(max_length=200)),
+                        ("base_legal", models.CharField(max_length=300)),
+                        ("activo", models.BooleanField(default=True)),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="eventos",
+                                to="principales.perfilregistro",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "default_permissions": ("view",),
+                    },
                 ),
-                ("fuente", models.CharField(max_length=200)),
-                ("base_legal", models.CharField(max_length=300, verbose_name="base legal")),
-                ("obtenido_el", models.DateField(verbose_name="obtenido el")),
-                ("comparada_en", models.DateTimeField(blank=True, null=True)),
-                (
-                    "perfil",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cargas",
-                        to="principales.perfilregistro",
-                    ),
+                migrations.CreateModel(
+                    name="Registrado",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("clave", models.CharField(max_length=220)),
+                        (
+                            "tipo_documento",
+                            models.CharField(blank=True, max_length=3, verbose_name="tipo de documento"),
+                        ),
+                        ("numero_documento", models.CharField(blank=True, max_length=20, verbose_name="documento")),
+                        ("nombre", models.CharField(max_length=200, verbose_name="nombre")),
+                        ("nombre_norm", models.CharField(editable=False, max_length=200)),
+                        ("direccion", models.CharField(blank=True, max_length=200, verbose_name="dirección")),
+                        ("direccion_norm", models.CharField(blank=True, editable=False, max_length=200)),
+                        ("calle", models.CharField(blank=True, editable=False, max_length=200)),
+                        ("localidad", models.CharField(blank=True, max_length=80)),
+                        ("giro", models.CharField(blank=True, max_length=200)),
+                        ("desde", models.DateField(blank=True, null=True, verbose_name="rige desde")),
+                        (
+                            "referencia",
+                            models.CharField(blank=True, max_length=200, verbose_name="resolución o licencia"),
+                        ),
+                        ("danado", models.BooleanField(default=False, verbose_name="nombre con caracteres dañados")),
+                        (
+                            "par",
+                            models.CharField(
+                                choices=[
+                                    ("documento", "Mismo documento"),
+                                    ("nombre", "Mismo nombre"),
+                                    ("parecido", "Nombre o dirección parecidos"),
+                                    ("ninguno", "Sin par"),
+                                    ("sin_comparar", "Sin comparar todavía"),
+                                ],
+                                default="sin_comparar",
+                                max_length=12,
+                                verbose_name="coincidencia",
+                            ),
+                        ),
+                        ("es_local", models.BooleanField(default=False, verbose_name="de nuestras localidades")),
+                        ("vecinos", models.IntegerField(default=0, verbose_name="suministros en la calle o manzana")),
+                        ("comparado_en", models.DateTimeField(null=True)),
+                        ("cambio", models.CharField(blank=True, max_length=500, verbose_name="qué cambió")),
+                        (
+                            "decision",
+                            models.CharField(
+                                choices=[
+                                    ("pendiente", "Por decidir"),
+                                    ("incorporar", "Se incorpora"),
+                                    ("inspeccionar", "Se inspecciona su local"),
+                                    ("corregir", "Se corrige el padrón"),
+                                    ("descartar", "Descartado"),
+                                ],
+                                default="pendiente",
+                                max_length=12,
+                                verbose_name="decisión",
+                            ),
+                        ),
+                        ("motivo", models.CharField(blank=True, max_length=300)),
+                        ("decidido_en", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "carga",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="comun.carga",
+                            ),
+                        ),
+                        (
+                            "cliente",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="cartera.cliente",
+                            ),
+                        ),
+                        (
+                            "decidido_por",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "perfil",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="registrados",
+                                to="principales.perfilregistro",
+                            ),
+                        ),
+                        (
+                            "solicitud",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="cartera.solicitud",
+                            ),
+                        ),
+                        (
+                            "zona",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="comun.zona",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "registrado",
+                        "verbose_name_plural": "registrados",
+                        "permissions": [("cruzar", "Puede cargar registros externos y decidir sus coincidencias")],
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "carga de un registro",
-                "verbose_name_plural": "cargas de registros",
-            },
-        ),
-        migrations.CreateModel(
-            name="PerfilRegistroEvento",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("clave", models.SlugField(db_index=False, max_length=30)),
-                ("nombre", models.CharField(max_length=120)),
-                ("columnas", models.JSONField()),
-                (
-                    "tipo_documento",
-                    models.CharField(
-                        blank=True,
-                        choices=[("RUC", "RUC"), ("DNI", "DNI"), ("CE", "Carné de extranjería"), ("PAS", "Pasaporte")],
-                        max_length=3,
-                        verbose_name="tipo de documento",
-                    ),
+                migrations.CreateModel(
+                    name="PedidoInspeccionEvento",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("motivo", models.CharField(max_length=300)),
+                        ("recogido_en", models.DateTimeField(blank=True, null=True)),
+                        ("recogido_como", models.CharField(blank=True, max_length=60, verbose_name="orden")),
+                        (
+                            "pedido_por",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="eventos",
+                                to="principales.pedidoinspeccion",
+                            ),
+                        ),
+                        (
+                            "registrado",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="principales.registrado",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "default_permissions": ("view",),
+                    },
                 ),
-                ("con_comillas", models.BooleanField(default=True, verbose_name="las comillas encierran el dato")),
-                ("fuente", models.CharField(max_length=200)),
-                ("base_legal", models.CharField(max_length=300)),
-                ("activo", models.BooleanField(default=True)),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="eventos",
-                        to="principales.perfilregistro",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "default_permissions": ("view",),
-            },
-        ),
-        migrations.CreateModel(
-            name="Registrado",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("clave", models.CharField(max_length=220)),
-                ("tipo_documento", models.CharField(blank=True, max_length=3, verbose_name="tipo de documento")),
-                ("numero_documento", models.CharField(blank=True, max_length=20, verbose_name="documento")),
-                ("nombre", models.CharField(max_length=200, verbose_name="nombre")),
-                ("nombre_norm", models.CharField(editable=False, max_length=200)),
-                ("direccion", models.CharField(blank=True, max_length=200, verbose_name="dirección")),
-                ("direccion_norm", models.CharField(blank=True, editable=False, max_length=200)),
-                ("calle", models.CharField(blank=True, editable=False, max_length=200)),
-                ("localidad", models.CharField(blank=True, max_length=80)),
-                ("giro", models.CharField(blank=True, max_length=200)),
-                ("desde", models.DateField(blank=True, null=True, verbose_name="rige desde")),
-                ("referencia", models.CharField(blank=True, max_length=200, verbose_name="resolución o licencia")),
-                ("danado", models.BooleanField(default=False, verbose_name="nombre con caracteres dañados")),
-                (
-                    "par",
-                    models.CharField(
-                        choices=[
-                            ("documento", "Mismo documento"),
-                            ("nombre", "Mismo nombre"),
-                            ("parecido", "Nombre o dirección parecidos"),
-                            ("ninguno", "Sin par"),
-                            ("sin_comparar", "Sin comparar todavía"),
-                        ],
-                        default="sin_comparar",
-                        max_length=12,
-                        verbose_name="coincidencia",
-                    ),
-                ),
-                ("es_local", models.BooleanField(default=False, verbose_name="de nuestras localidades")),
-                ("vecinos", models.IntegerField(default=0, verbose_name="suministros en la calle o manzana")),
-                ("comparado_en", models.DateTimeField(null=True)),
-                ("cambio", models.CharField(blank=True, max_length=500, verbose_name="qué cambió")),
-                (
-                    "decision",
-                    models.CharField(
-                        choices=[
-                            ("pendiente", "Por decidir"),
-                            ("incorporar", "Se incorpora"),
-                            ("inspeccionar", "Se inspecciona su local"),
-                            ("corregir", "Se corrige el padrón"),
-                            ("descartar", "Descartado"),
-                        ],
-                        default="pendiente",
-                        max_length=12,
-                        verbose_name="decisión",
-                    ),
-                ),
-                ("motivo", models.CharField(blank=True, max_length=300)),
-                ("decidido_en", models.DateTimeField(blank=True, null=True)),
-                (
-                    "carga",
-                    models.ForeignKey(
-                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="comun.carga"
-                    ),
-                ),
-                (
-                    "cliente",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cartera.cliente",
-                    ),
-                ),
-                (
-                    "decidido_por",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "perfil",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="registrados",
-                        to="principales.perfilregistro",
-                    ),
-                ),
-                (
-                    "solicitud",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cartera.solicitud",
-                    ),
-                ),
-                (
-                    "zona",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="comun.zona"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "registrado",
-                "verbose_name_plural": "registrados",
-                "permissions": [("cruzar", "Puede cargar registros externos y decidir sus coincidencias")],
-            },
-        ),
-        migrations.CreateModel(
-            name="PedidoInspeccionEvento",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("motivo", models.CharField(max_length=300)),
-                ("recogido_en", models.DateTimeField(blank=True, null=True)),
-                ("recogido_como", models.CharField(blank=True, max_length=60, verbose_name="orden")),
-                (
-                    "pedido_por",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="eventos",
-                        to="principales.pedidoinspeccion",
-                    ),
-                ),
-                (
-                    "registrado",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="principales.registrado",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "default_permissions": ("view",),
-            },
+            ]
         ),
         migrations.AddField(
             model_name="pedidoinspeccion",
@@ -315,427 +366,446 @@ class Migration(migrations.Migration):
                 to="principales.registrado",
             ),
         ),
-        migrations.CreateModel(
-            name="Candidato",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("orden", models.PositiveSmallIntegerField()),
-                ("puntaje", models.PositiveSmallIntegerField()),
-                (
-                    "razones",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), size=None),
+        EnBloque(
+            [
+                migrations.CreateModel(
+                    name="Candidato",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("orden", models.PositiveSmallIntegerField()),
+                        ("puntaje", models.PositiveSmallIntegerField()),
+                        (
+                            "razones",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=200), size=None
+                            ),
+                        ),
+                        (
+                            "cliente",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cartera.cliente"
+                            ),
+                        ),
+                        (
+                            "registrado",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="candidatos",
+                                to="principales.registrado",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "candidato",
+                        "verbose_name_plural": "candidatos",
+                        "ordering": ["orden"],
+                    },
                 ),
-                (
-                    "cliente",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cartera.cliente"
+                migrations.CreateModel(
+                    name="RegistradoEvento",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        (
+                            "decision",
+                            models.CharField(
+                                choices=[
+                                    ("pendiente", "Por decidir"),
+                                    ("incorporar", "Se incorpora"),
+                                    ("inspeccionar", "Se inspecciona su local"),
+                                    ("corregir", "Se corrige el padrón"),
+                                    ("descartar", "Descartado"),
+                                ],
+                                default="pendiente",
+                                max_length=12,
+                                verbose_name="decisión",
+                            ),
+                        ),
+                        ("motivo", models.CharField(blank=True, max_length=300)),
+                        (
+                            "cliente",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="cartera.cliente",
+                            ),
+                        ),
+                        (
+                            "decidido_por",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="eventos",
+                                to="principales.registrado",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "default_permissions": ("view",),
+                    },
+                ),
+            ]
+        ),
+        EnBloque(
+            [
+                migrations.AddConstraint(
+                    model_name="perfilregistro",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("fuente", ""), _negated=True), models.Q(("base_legal", ""), _negated=True)
+                        ),
+                        name="perfilregistro_con_base",
                     ),
                 ),
-                (
-                    "registrado",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="candidatos",
-                        to="principales.registrado",
+                migrations.AddConstraint(
+                    model_name="perfilregistro",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("columnas__has_key", "nombre")), name="perfilregistro_con_nombre"
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "candidato",
-                "verbose_name_plural": "candidatos",
-                "ordering": ["orden"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RegistradoEvento",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                (
-                    "decision",
-                    models.CharField(
-                        choices=[
-                            ("pendiente", "Por decidir"),
-                            ("incorporar", "Se incorpora"),
-                            ("inspeccionar", "Se inspecciona su local"),
-                            ("corregir", "Se corrige el padrón"),
-                            ("descartar", "Descartado"),
-                        ],
-                        default="pendiente",
-                        max_length=12,
-                        verbose_name="decisión",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="perfilregistro",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="alta_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_perfilregistroevento" ("activo", "base_legal", "clave", "columnas", "con_comillas", "fuente", "nombre", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tipo_documento") SELECT new_values."activo", new_values."base_legal", new_values."clave", new_values."columnas", new_values."con_comillas", new_values."fuente", new_values."nombre", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'alta\', new_values."id", new_values."tipo_documento" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="016796d040af70433c96e40fa1bfa5d2dc65f315",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_alta_insert_20e97",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="principales_perfilregistro",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("motivo", models.CharField(blank=True, max_length=300)),
-                (
-                    "cliente",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="cartera.cliente",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="perfilregistro",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="cambio_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_perfilregistroevento" ("activo", "base_legal", "clave", "columnas", "con_comillas", "fuente", "nombre", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tipo_documento") SELECT new_values."activo", new_values."base_legal", new_values."clave", new_values."columnas", new_values."con_comillas", new_values."fuente", new_values."nombre", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'cambio\', new_values."id", new_values."tipo_documento" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."activo" IS DISTINCT FROM (new_values."activo") OR old_values."base_legal" IS DISTINCT FROM (new_values."base_legal") OR old_values."clave" IS DISTINCT FROM (new_values."clave") OR old_values."columnas" IS DISTINCT FROM (new_values."columnas") OR old_values."con_comillas" IS DISTINCT FROM (new_values."con_comillas") OR old_values."fuente" IS DISTINCT FROM (new_values."fuente") OR old_values."nombre" IS DISTINCT FROM (new_values."nombre") OR old_values."tipo_documento" IS DISTINCT FROM (new_values."tipo_documento")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="d586818fab0b21973288f50f6585ff11e8bc274b",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_cambio_update_3241b",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="principales_perfilregistro",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "decidido_por",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                pgtrigger.migrations.AddTrigger(
+                    model_name="perfilregistro",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="baja_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_perfilregistroevento" ("activo", "base_legal", "clave", "columnas", "con_comillas", "fuente", "nombre", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tipo_documento") SELECT old_values."activo", old_values."base_legal", old_values."clave", old_values."columnas", old_values."con_comillas", old_values."fuente", old_values."nombre", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'baja\', old_values."id", old_values."tipo_documento" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="eeaf62eadc2eb739ae0c1ed069d83a39aa58b367",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_baja_delete_31120",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="principales_perfilregistro",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="eventos",
-                        to="principales.registrado",
+                migrations.AddConstraint(
+                    model_name="cargaregistro",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("fuente", ""), _negated=True), models.Q(("base_legal", ""), _negated=True)
+                        ),
+                        name="cargaregistro_con_base",
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-                "default_permissions": ("view",),
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="perfilregistro",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("fuente", ""), _negated=True), models.Q(("base_legal", ""), _negated=True)
+                migrations.AddIndex(
+                    model_name="perfilregistroevento",
+                    index=models.Index(fields=["-pgh_created_at"], name="principales_pgh_cre_13d534_idx"),
                 ),
-                name="perfilregistro_con_base",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="perfilregistro",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("columnas__has_key", "nombre")), name="perfilregistro_con_nombre"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="perfilregistro",
-            trigger=pgtrigger.compiler.Trigger(
-                name="alta_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_perfilregistroevento" ("activo", "base_legal", "clave", "columnas", "con_comillas", "fuente", "nombre", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tipo_documento") SELECT new_values."activo", new_values."base_legal", new_values."clave", new_values."columnas", new_values."con_comillas", new_values."fuente", new_values."nombre", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'alta\', new_values."id", new_values."tipo_documento" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="016796d040af70433c96e40fa1bfa5d2dc65f315",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_alta_insert_20e97",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="principales_perfilregistro",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="perfilregistro",
-            trigger=pgtrigger.compiler.Trigger(
-                name="cambio_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_perfilregistroevento" ("activo", "base_legal", "clave", "columnas", "con_comillas", "fuente", "nombre", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tipo_documento") SELECT new_values."activo", new_values."base_legal", new_values."clave", new_values."columnas", new_values."con_comillas", new_values."fuente", new_values."nombre", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'cambio\', new_values."id", new_values."tipo_documento" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."activo" IS DISTINCT FROM (new_values."activo") OR old_values."base_legal" IS DISTINCT FROM (new_values."base_legal") OR old_values."clave" IS DISTINCT FROM (new_values."clave") OR old_values."columnas" IS DISTINCT FROM (new_values."columnas") OR old_values."con_comillas" IS DISTINCT FROM (new_values."con_comillas") OR old_values."fuente" IS DISTINCT FROM (new_values."fuente") OR old_values."nombre" IS DISTINCT FROM (new_values."nombre") OR old_values."tipo_documento" IS DISTINCT FROM (new_values."tipo_documento")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="d586818fab0b21973288f50f6585ff11e8bc274b",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_cambio_update_3241b",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="principales_perfilregistro",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="perfilregistro",
-            trigger=pgtrigger.compiler.Trigger(
-                name="baja_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_perfilregistroevento" ("activo", "base_legal", "clave", "columnas", "con_comillas", "fuente", "nombre", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tipo_documento") SELECT old_values."activo", old_values."base_legal", old_values."clave", old_values."columnas", old_values."con_comillas", old_values."fuente", old_values."nombre", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'baja\', old_values."id", old_values."tipo_documento" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="eeaf62eadc2eb739ae0c1ed069d83a39aa58b367",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_baja_delete_31120",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="principales_perfilregistro",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cargaregistro",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("fuente", ""), _negated=True), models.Q(("base_legal", ""), _negated=True)
-                ),
-                name="cargaregistro_con_base",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="perfilregistroevento",
-            index=models.Index(fields=["-pgh_created_at"], name="principales_pgh_cre_13d534_idx"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="perfilregistroevento",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="f45fd18fb5eff0da7abf611ca80430dfb0adcb4c",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_c8145",
-                    table="principales_perfilregistroevento",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="registrado",
-            index=models.Index(fields=["carga", "par", "id"], name="registrado_bandeja"),
-        ),
-        migrations.AddIndex(
-            model_name="registrado",
-            index=models.Index(fields=["perfil", "nombre_norm", "id"], name="registrado_orden"),
-        ),
-        migrations.AddConstraint(
-            model_name="registrado",
-            constraint=models.UniqueConstraint(fields=("perfil", "clave", "direccion_norm"), name="registrado_unico"),
-        ),
-        migrations.AddConstraint(
-            model_name="registrado",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("par__in", ["documento", "nombre", "parecido", "ninguno", "sin_comparar"])),
-                name="registrado_par",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registrado",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decision__in", ["pendiente", "incorporar", "inspeccionar", "corregir", "descartar"])
-                ),
-                name="registrado_decision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registrado",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decidido_en__isnull", True), ("decision", "pendiente")),
-                    models.Q(
-                        models.Q(("decision", "pendiente"), _negated=True),
-                        ("decidido_en__isnull", False),
-                        ("decidido_por__isnull", False),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="perfilregistroevento",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="f45fd18fb5eff0da7abf611ca80430dfb0adcb4c",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_c8145",
+                            table="principales_perfilregistroevento",
+                            when="BEFORE",
+                        ),
                     ),
-                    _connector="OR",
                 ),
-                name="registrado_decidido_con_fecha",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registrado",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decision", "descartar"), _negated=True),
-                    models.Q(("motivo", ""), _negated=True),
-                    _connector="OR",
+                migrations.AddIndex(
+                    model_name="registrado",
+                    index=models.Index(fields=["carga", "par", "id"], name="registrado_bandeja"),
                 ),
-                name="registrado_descartado_con_motivo",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registrado",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decision__in", ["incorporar", "corregir"]), _negated=True),
-                    ("cliente__isnull", False),
-                    _connector="OR",
+                migrations.AddIndex(
+                    model_name="registrado",
+                    index=models.Index(fields=["perfil", "nombre_norm", "id"], name="registrado_orden"),
                 ),
-                name="registrado_decidido_con_cliente",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registrado",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decision", "corregir"), _negated=True), ("solicitud__isnull", False), _connector="OR"
+                migrations.AddConstraint(
+                    model_name="registrado",
+                    constraint=models.UniqueConstraint(
+                        fields=("perfil", "clave", "direccion_norm"), name="registrado_unico"
+                    ),
                 ),
-                name="registrado_corregido_con_solicitud",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="registrado",
-            trigger=pgtrigger.compiler.Trigger(
-                name="antes_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_registradoevento" ("cliente_id", "decidido_por_id", "decision", "motivo", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."cliente_id", old_values."decidido_por_id", old_values."decision", old_values."motivo", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'antes\', old_values."id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."cliente_id" IS DISTINCT FROM (new_values."cliente_id") OR old_values."decidido_por_id" IS DISTINCT FROM (new_values."decidido_por_id") OR old_values."decision" IS DISTINCT FROM (new_values."decision") OR old_values."motivo" IS DISTINCT FROM (new_values."motivo")) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="4a129daa32d5594023910760013f27493939cf1e",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_antes_update_42ee0",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="principales_registrado",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="registrado",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("par__in", ["documento", "nombre", "parecido", "ninguno", "sin_comparar"])),
+                        name="registrado_par",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="registrado",
-            trigger=pgtrigger.compiler.Trigger(
-                name="cambio_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_registradoevento" ("cliente_id", "decidido_por_id", "decision", "motivo", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."cliente_id", new_values."decidido_por_id", new_values."decision", new_values."motivo", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'cambio\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."cliente_id" IS DISTINCT FROM (new_values."cliente_id") OR old_values."decidido_por_id" IS DISTINCT FROM (new_values."decidido_por_id") OR old_values."decision" IS DISTINCT FROM (new_values."decision") OR old_values."motivo" IS DISTINCT FROM (new_values."motivo")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="afd149a220ec98806c3867d9e4db42760cb0004c",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_cambio_update_8dd32",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="principales_registrado",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="registrado",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("decision__in", ["pendiente", "incorporar", "inspeccionar", "corregir", "descartar"])
+                        ),
+                        name="registrado_decision",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="registrado",
-            trigger=pgtrigger.compiler.Trigger(
-                name="baja_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_registradoevento" ("cliente_id", "decidido_por_id", "decision", "motivo", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."cliente_id", old_values."decidido_por_id", old_values."decision", old_values."motivo", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'baja\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="84a03336b145f2832fb4f63aa97ea868d94bb116",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_baja_delete_05d80",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="principales_registrado",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="registrado",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decidido_en__isnull", True), ("decision", "pendiente")),
+                            models.Q(
+                                models.Q(("decision", "pendiente"), _negated=True),
+                                ("decidido_en__isnull", False),
+                                ("decidido_por__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="registrado_decidido_con_fecha",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pedidoinspeccionevento",
-            index=models.Index(fields=["-pgh_created_at"], name="principales_pgh_cre_1e8f3d_idx"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="pedidoinspeccionevento",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="518738dc70d76ff0291f78c64bfddc810a331eed",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_f7531",
-                    table="principales_pedidoinspeccionevento",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="registrado",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision", "descartar"), _negated=True),
+                            models.Q(("motivo", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="registrado_descartado_con_motivo",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pedidoinspeccion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("recogido_como", ""), ("recogido_en__isnull", True)),
-                    models.Q(("recogido_en__isnull", False), models.Q(("recogido_como", ""), _negated=True)),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="registrado",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision__in", ["incorporar", "corregir"]), _negated=True),
+                            ("cliente__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="registrado_decidido_con_cliente",
+                    ),
                 ),
-                name="pedidoinspeccion_recogido_con_orden",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pedidoinspeccion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("direccion", ""), _negated=True), name="pedidoinspeccion_con_direccion"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="pedidoinspeccion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="alta_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_pedidoinspeccionevento" ("motivo", "pedido_por_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recogido_como", "recogido_en", "registrado_id") SELECT new_values."motivo", new_values."pedido_por_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'alta\', new_values."id", new_values."recogido_como", new_values."recogido_en", new_values."registrado_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="7c5463572a4d7cbc0dfcad4630af1458dec899ab",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_alta_insert_e2e8a",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="principales_pedidoinspeccion",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="registrado",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision", "corregir"), _negated=True),
+                            ("solicitud__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="registrado_corregido_con_solicitud",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="pedidoinspeccion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="cambio_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_pedidoinspeccionevento" ("motivo", "pedido_por_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recogido_como", "recogido_en", "registrado_id") SELECT new_values."motivo", new_values."pedido_por_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'cambio\', new_values."id", new_values."recogido_como", new_values."recogido_en", new_values."registrado_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."motivo" IS DISTINCT FROM (new_values."motivo") OR old_values."pedido_por_id" IS DISTINCT FROM (new_values."pedido_por_id") OR old_values."recogido_como" IS DISTINCT FROM (new_values."recogido_como") OR old_values."recogido_en" IS DISTINCT FROM (new_values."recogido_en") OR old_values."registrado_id" IS DISTINCT FROM (new_values."registrado_id")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="dede40e110103247df6e4f9fef4fdb0ed7b44733",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_cambio_update_1ed1f",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="principales_pedidoinspeccion",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="registrado",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="antes_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_registradoevento" ("cliente_id", "decidido_por_id", "decision", "motivo", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."cliente_id", old_values."decidido_por_id", old_values."decision", old_values."motivo", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'antes\', old_values."id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."cliente_id" IS DISTINCT FROM (new_values."cliente_id") OR old_values."decidido_por_id" IS DISTINCT FROM (new_values."decidido_por_id") OR old_values."decision" IS DISTINCT FROM (new_values."decision") OR old_values."motivo" IS DISTINCT FROM (new_values."motivo")) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="4a129daa32d5594023910760013f27493939cf1e",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_antes_update_42ee0",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="principales_registrado",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="pedidoinspeccion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="baja_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_pedidoinspeccionevento" ("motivo", "pedido_por_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recogido_como", "recogido_en", "registrado_id") SELECT old_values."motivo", old_values."pedido_por_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'baja\', old_values."id", old_values."recogido_como", old_values."recogido_en", old_values."registrado_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="2954df8d65ce836f4f10d552bd35f08dd8ca115b",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_baja_delete_f16e7",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="principales_pedidoinspeccion",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="registrado",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="cambio_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_registradoevento" ("cliente_id", "decidido_por_id", "decision", "motivo", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."cliente_id", new_values."decidido_por_id", new_values."decision", new_values."motivo", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'cambio\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."cliente_id" IS DISTINCT FROM (new_values."cliente_id") OR old_values."decidido_por_id" IS DISTINCT FROM (new_values."decidido_por_id") OR old_values."decision" IS DISTINCT FROM (new_values."decision") OR old_values."motivo" IS DISTINCT FROM (new_values."motivo")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="afd149a220ec98806c3867d9e4db42760cb0004c",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_cambio_update_8dd32",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="principales_registrado",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidato",
-            constraint=models.UniqueConstraint(fields=("registrado", "orden"), name="candidato_orden"),
-        ),
-        migrations.AddConstraint(
-            model_name="candidato",
-            constraint=models.UniqueConstraint(fields=("registrado", "cliente"), name="candidato_unico"),
-        ),
-        migrations.AddConstraint(
-            model_name="candidato",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("orden__gte", 1), ("orden__lte", 3), ("puntaje__lte", 100)),
-                name="candidato_puntaje",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="registradoevento",
-            index=models.Index(fields=["-pgh_created_at"], name="principales_pgh_cre_a4d8ae_idx"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="registradoevento",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="98a9a43a2fa91cecd13dda6d5453cd8697c5be95",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_4333d",
-                    table="principales_registradoevento",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="registrado",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="baja_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_registradoevento" ("cliente_id", "decidido_por_id", "decision", "motivo", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."cliente_id", old_values."decidido_por_id", old_values."decision", old_values."motivo", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'baja\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="84a03336b145f2832fb4f63aa97ea868d94bb116",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_baja_delete_05d80",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="principales_registrado",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
+                migrations.AddIndex(
+                    model_name="pedidoinspeccionevento",
+                    index=models.Index(fields=["-pgh_created_at"], name="principales_pgh_cre_1e8f3d_idx"),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="pedidoinspeccionevento",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="518738dc70d76ff0291f78c64bfddc810a331eed",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_f7531",
+                            table="principales_pedidoinspeccionevento",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="pedidoinspeccion",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("recogido_como", ""), ("recogido_en__isnull", True)),
+                            models.Q(("recogido_en__isnull", False), models.Q(("recogido_como", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="pedidoinspeccion_recogido_con_orden",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="pedidoinspeccion",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("direccion", ""), _negated=True), name="pedidoinspeccion_con_direccion"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="pedidoinspeccion",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="alta_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_pedidoinspeccionevento" ("motivo", "pedido_por_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recogido_como", "recogido_en", "registrado_id") SELECT new_values."motivo", new_values."pedido_por_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'alta\', new_values."id", new_values."recogido_como", new_values."recogido_en", new_values."registrado_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="7c5463572a4d7cbc0dfcad4630af1458dec899ab",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_alta_insert_e2e8a",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="principales_pedidoinspeccion",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="pedidoinspeccion",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="cambio_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_pedidoinspeccionevento" ("motivo", "pedido_por_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recogido_como", "recogido_en", "registrado_id") SELECT new_values."motivo", new_values."pedido_por_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'cambio\', new_values."id", new_values."recogido_como", new_values."recogido_en", new_values."registrado_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."motivo" IS DISTINCT FROM (new_values."motivo") OR old_values."pedido_por_id" IS DISTINCT FROM (new_values."pedido_por_id") OR old_values."recogido_como" IS DISTINCT FROM (new_values."recogido_como") OR old_values."recogido_en" IS DISTINCT FROM (new_values."recogido_en") OR old_values."registrado_id" IS DISTINCT FROM (new_values."registrado_id")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="dede40e110103247df6e4f9fef4fdb0ed7b44733",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_cambio_update_1ed1f",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="principales_pedidoinspeccion",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="pedidoinspeccion",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="baja_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "principales_pedidoinspeccionevento" ("motivo", "pedido_por_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recogido_como", "recogido_en", "registrado_id") SELECT old_values."motivo", old_values."pedido_por_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'baja\', old_values."id", old_values."recogido_como", old_values."recogido_en", old_values."registrado_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="2954df8d65ce836f4f10d552bd35f08dd8ca115b",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_baja_delete_f16e7",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="principales_pedidoinspeccion",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="candidato",
+                    constraint=models.UniqueConstraint(fields=("registrado", "orden"), name="candidato_orden"),
+                ),
+                migrations.AddConstraint(
+                    model_name="candidato",
+                    constraint=models.UniqueConstraint(fields=("registrado", "cliente"), name="candidato_unico"),
+                ),
+                migrations.AddConstraint(
+                    model_name="candidato",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("orden__gte", 1), ("orden__lte", 3), ("puntaje__lte", 100)),
+                        name="candidato_puntaje",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="registradoevento",
+                    index=models.Index(fields=["-pgh_created_at"], name="principales_pgh_cre_a4d8ae_idx"),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="registradoevento",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="98a9a43a2fa91cecd13dda6d5453cd8697c5be95",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_4333d",
+                            table="principales_registradoevento",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]

@@ -6,6 +6,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from config.comun.migraciones import EnBloque
 
 
 class Migration(migrations.Migration):
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        EnBloque([migrations.CreateModel(
             name='Cierre',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -120,8 +121,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'informe',
                 'verbose_name_plural': 'informes',
             },
-        ),
-        migrations.AddConstraint(
+        )]),
+        EnBloque([migrations.AddConstraint(
             model_name='cierre',
             constraint=models.CheckConstraint(condition=models.Q(('sin_deuda__lte', models.F('principales')), ('sin_deuda_con_congelados__lte', models.F('sin_deuda'))), name='cierre_sin_deuda_hasta_principales'),
         ),
@@ -156,5 +157,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='cierretramo',
             constraint=models.UniqueConstraint(fields=('cierre', 'tramo'), name='cierretramo_unico'),
-        ),
+        )]),
     ]

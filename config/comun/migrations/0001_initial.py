@@ -17,6 +17,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from config.comun.migraciones import EnBloque
 
 
 class Migration(migrations.Migration):
@@ -38,7 +39,7 @@ class Migration(migrations.Migration):
             "CREATE OR REPLACE FUNCTION _pgh_attach_context() RETURNS uuid LANGUAGE sql STABLE AS 'SELECT NULL::uuid'",
             migrations.RunSQL.noop,
         ),
-        migrations.CreateModel(
+        EnBloque([migrations.CreateModel(
             name='DiaNoHabilEvento',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -420,8 +421,8 @@ class Migration(migrations.Migration):
                 'ordering': ['-fecha'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('nombre', ''), _negated=True), name='dia_no_habil_con_nombre')],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
+        )]),
+        EnBloque([pgtrigger.migrations.AddTrigger(
             model_name='dianohabil',
             trigger=pgtrigger.compiler.Trigger(name='alta_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "comun_dianohabilevento" ("ambito", "fecha", "nombre", "norma", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."ambito", new_values."fecha", new_values."nombre", new_values."norma", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'alta\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='54b5737272bae55ceee048d52f73fecefa0ce918', level='STATEMENT', operation='INSERT', pgid='pgtrigger_alta_insert_3ec5b', referencing='REFERENCING NEW TABLE AS new_values ', table='comun_dianohabil', when='AFTER')),
         ),
@@ -432,8 +433,8 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='dianohabil',
             trigger=pgtrigger.compiler.Trigger(name='baja_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "comun_dianohabilevento" ("ambito", "fecha", "nombre", "norma", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."ambito", old_values."fecha", old_values."nombre", old_values."norma", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'baja\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='071987f4a0f3d35c262176a682b06e1a9b8e1cbf', level='STATEMENT', operation='DELETE', pgid='pgtrigger_baja_delete_e504c', referencing='REFERENCING OLD TABLE AS old_values ', table='comun_dianohabil', when='AFTER')),
-        ),
-        migrations.AddField(
+        )]),
+        EnBloque([migrations.AddField(
             model_name='dianohabilevento',
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='eventos', to='comun.dianohabil'),
@@ -522,8 +523,8 @@ class Migration(migrations.Migration):
             model_name='roldeusuarioevento',
             name='usuario',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        )]),
+        EnBloque([pgtrigger.migrations.AddTrigger(
             model_name='unidad',
             trigger=pgtrigger.compiler.Trigger(name='alta_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "comun_unidadevento" ("cargo", "codigo", "nombre", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "responsable") SELECT new_values."cargo", new_values."codigo", new_values."nombre", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'alta\', new_values."id", new_values."responsable" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='fabf8a97a55d4ea636df13e8ca3aff55d863318a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_alta_insert_87225', referencing='REFERENCING NEW TABLE AS new_values ', table='comun_unidad', when='AFTER')),
         ),
@@ -534,8 +535,8 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='unidad',
             trigger=pgtrigger.compiler.Trigger(name='baja_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "comun_unidadevento" ("cargo", "codigo", "nombre", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "responsable") SELECT old_values."cargo", old_values."codigo", old_values."nombre", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'baja\', old_values."id", old_values."responsable" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='4f6e9d72776b325be5cf5fb03f8accd2fe21bb8e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_baja_delete_bc6c1', referencing='REFERENCING OLD TABLE AS old_values ', table='comun_unidad', when='AFTER')),
-        ),
-        migrations.AddField(
+        )]),
+        EnBloque([migrations.AddField(
             model_name='unidadevento',
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='eventos', to='comun.unidad'),
@@ -544,8 +545,8 @@ class Migration(migrations.Migration):
             model_name='usuarioevento',
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='eventos', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
+        )]),
+        EnBloque([migrations.AddConstraint(
             model_name='zona',
             constraint=models.CheckConstraint(condition=models.Q(('codigo', ''), _negated=True), name='zona_con_codigo'),
         ),
@@ -560,8 +561,8 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='zona',
             trigger=pgtrigger.compiler.Trigger(name='baja_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "comun_zonaevento" ("codigo", "nombre", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."codigo", old_values."nombre", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'baja\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='133ab3d0b6ef30e428bb66e8ad713f81f4d8065d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_baja_delete_19f80', referencing='REFERENCING OLD TABLE AS old_values ', table='comun_zona', when='AFTER')),
-        ),
-        migrations.AddField(
+        )]),
+        EnBloque([migrations.AddField(
             model_name='zonadeusuario',
             name='usuario',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL),
@@ -595,8 +596,8 @@ class Migration(migrations.Migration):
             model_name='zonaevento',
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='eventos', to='comun.zona'),
-        ),
-        migrations.AddConstraint(
+        )]),
+        EnBloque([migrations.AddConstraint(
             model_name='archivo',
             constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='archivo_huella_valida'),
         ),
@@ -827,5 +828,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='zonaevento',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d56aea9434f195f6798417888b39df7af2c20a5c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_85951', table='comun_zonaevento', when='BEFORE')),
-        ),
+        )]),
     ]

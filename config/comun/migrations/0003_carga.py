@@ -5,6 +5,8 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
+from config.comun.migraciones import EnBloque
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -13,255 +15,280 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Carga",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("tipo", models.CharField(max_length=20)),
-                ("nombre", models.CharField(max_length=200, verbose_name="archivo")),
-                ("sha256", models.CharField(max_length=64)),
-                ("todo_o_nada", models.BooleanField(default=False)),
-                ("vigente_desde", models.DateField(blank=True, null=True)),
-                (
-                    "estado",
-                    models.CharField(
-                        choices=[
-                            ("pendiente", "En espera"),
-                            ("corriendo", "Cargando"),
-                            ("hecha", "Cargada"),
-                            ("con_rechazos", "Cargada con filas por corregir"),
-                            ("rechazada", "No se cargó nada"),
-                            ("fallida", "Falló"),
-                        ],
-                        default="pendiente",
-                        max_length=15,
-                    ),
-                ),
-                ("filas", models.PositiveIntegerField(default=0)),
-                ("nuevas", models.PositiveIntegerField(default=0)),
-                ("cambiadas", models.PositiveIntegerField(default=0)),
-                ("iguales", models.PositiveIntegerField(default=0)),
-                ("rechazadas", models.PositiveIntegerField(default=0)),
-                ("avisos", models.JSONField(blank=True, default=list)),
-                ("extras", models.JSONField(blank=True, default=dict)),
-                ("error", models.TextField(blank=True)),
-                ("creada_en", models.DateTimeField()),
-                ("terminada_en", models.DateTimeField(blank=True, null=True)),
-                (
-                    "archivo",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="comun.archivo",
-                    ),
-                ),
-                (
-                    "corrige",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="correcciones",
-                        to="comun.carga",
-                    ),
-                ),
-                (
-                    "por",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "proceso",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="comun.proceso",
-                    ),
-                ),
-                (
-                    "rechazos",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="comun.archivo",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "carga",
-                "verbose_name_plural": "cargas",
-            },
-        ),
-        migrations.CreateModel(
-            name="FilaRechazada",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("linea", models.PositiveIntegerField(verbose_name="línea")),
-                ("columna", models.CharField(max_length=40)),
-                ("motivo", models.CharField(max_length=500)),
-                ("original", models.JSONField()),
-                ("corregido", models.JSONField(blank=True, null=True)),
-                (
-                    "estado",
-                    models.CharField(
-                        choices=[
-                            ("pendiente", "Por corregir"),
-                            ("corregida", "Corregida y cargada"),
-                            ("descartada", "Descartada"),
-                        ],
-                        default="pendiente",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "carga",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="rechazadas_detalle",
-                        to="comun.carga",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "fila por corregir",
-                "verbose_name_plural": "filas por corregir",
-            },
-        ),
-        migrations.CreateModel(
-            name="VistaGuardada",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "pantalla",
-                    models.CharField(help_text="Nombre de URL de la lista.", max_length=80, verbose_name="pantalla"),
-                ),
-                ("nombre", models.CharField(max_length=40, verbose_name="nombre")),
-                ("consulta", models.CharField(blank=True, max_length=2000, verbose_name="filtros")),
-                ("orden", models.PositiveSmallIntegerField(default=0, verbose_name="orden")),
-                ("creada_en", models.DateTimeField(auto_now_add=True, verbose_name="creada en")),
-                (
-                    "grupo",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to="auth.group",
-                        verbose_name="rol",
-                    ),
-                ),
-                (
-                    "usuario",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="persona",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "vista guardada",
-                "verbose_name_plural": "vistas guardadas",
-                "ordering": ["orden", "pk"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="carga",
-            index=models.Index(fields=["-creada_en", "-id"], name="carga_lista"),
-        ),
-        migrations.AddConstraint(
-            model_name="carga",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "filas",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("nuevas"), "+", models.F("cambiadas")
-                                ),
-                                "+",
-                                models.F("iguales"),
+        EnBloque(
+            [
+                migrations.CreateModel(
+                    name="Carga",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
-                            "+",
-                            models.F("rechazadas"),
                         ),
-                    )
+                        ("tipo", models.CharField(max_length=20)),
+                        ("nombre", models.CharField(max_length=200, verbose_name="archivo")),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("todo_o_nada", models.BooleanField(default=False)),
+                        ("vigente_desde", models.DateField(blank=True, null=True)),
+                        (
+                            "estado",
+                            models.CharField(
+                                choices=[
+                                    ("pendiente", "En espera"),
+                                    ("corriendo", "Cargando"),
+                                    ("hecha", "Cargada"),
+                                    ("con_rechazos", "Cargada con filas por corregir"),
+                                    ("rechazada", "No se cargó nada"),
+                                    ("fallida", "Falló"),
+                                ],
+                                default="pendiente",
+                                max_length=15,
+                            ),
+                        ),
+                        ("filas", models.PositiveIntegerField(default=0)),
+                        ("nuevas", models.PositiveIntegerField(default=0)),
+                        ("cambiadas", models.PositiveIntegerField(default=0)),
+                        ("iguales", models.PositiveIntegerField(default=0)),
+                        ("rechazadas", models.PositiveIntegerField(default=0)),
+                        ("avisos", models.JSONField(blank=True, default=list)),
+                        ("extras", models.JSONField(blank=True, default=dict)),
+                        ("error", models.TextField(blank=True)),
+                        ("creada_en", models.DateTimeField()),
+                        ("terminada_en", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "archivo",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="comun.archivo",
+                            ),
+                        ),
+                        (
+                            "corrige",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="correcciones",
+                                to="comun.carga",
+                            ),
+                        ),
+                        (
+                            "por",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "proceso",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="comun.proceso",
+                            ),
+                        ),
+                        (
+                            "rechazos",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="comun.archivo",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "carga",
+                        "verbose_name_plural": "cargas",
+                    },
                 ),
-                name="carga_filas_suman",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carga",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("estado__in", ["pendiente", "corriendo", "hecha", "con_rechazos", "rechazada", "fallida"])
+                migrations.CreateModel(
+                    name="FilaRechazada",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("linea", models.PositiveIntegerField(verbose_name="línea")),
+                        ("columna", models.CharField(max_length=40)),
+                        ("motivo", models.CharField(max_length=500)),
+                        ("original", models.JSONField()),
+                        ("corregido", models.JSONField(blank=True, null=True)),
+                        (
+                            "estado",
+                            models.CharField(
+                                choices=[
+                                    ("pendiente", "Por corregir"),
+                                    ("corregida", "Corregida y cargada"),
+                                    ("descartada", "Descartada"),
+                                ],
+                                default="pendiente",
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "carga",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="rechazadas_detalle",
+                                to="comun.carga",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "fila por corregir",
+                        "verbose_name_plural": "filas por corregir",
+                    },
                 ),
-                name="carga_estado",
-            ),
+                migrations.CreateModel(
+                    name="VistaGuardada",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "pantalla",
+                            models.CharField(
+                                help_text="Nombre de URL de la lista.", max_length=80, verbose_name="pantalla"
+                            ),
+                        ),
+                        ("nombre", models.CharField(max_length=40, verbose_name="nombre")),
+                        ("consulta", models.CharField(blank=True, max_length=2000, verbose_name="filtros")),
+                        ("orden", models.PositiveSmallIntegerField(default=0, verbose_name="orden")),
+                        ("creada_en", models.DateTimeField(auto_now_add=True, verbose_name="creada en")),
+                        (
+                            "grupo",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                to="auth.group",
+                                verbose_name="rol",
+                            ),
+                        ),
+                        (
+                            "usuario",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="persona",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "vista guardada",
+                        "verbose_name_plural": "vistas guardadas",
+                        "ordering": ["orden", "pk"],
+                    },
+                ),
+            ]
         ),
-        migrations.AddConstraint(
-            model_name="carga",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("estado__in", ["pendiente", "corriendo"]), ("terminada_en__isnull", True)),
-                    models.Q(
-                        models.Q(("estado__in", ["pendiente", "corriendo"]), _negated=True),
-                        ("terminada_en__isnull", False),
+        EnBloque(
+            [
+                migrations.AddIndex(
+                    model_name="carga",
+                    index=models.Index(fields=["-creada_en", "-id"], name="carga_lista"),
+                ),
+                migrations.AddConstraint(
+                    model_name="carga",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "filas",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("nuevas"), "+", models.F("cambiadas")
+                                        ),
+                                        "+",
+                                        models.F("iguales"),
+                                    ),
+                                    "+",
+                                    models.F("rechazadas"),
+                                ),
+                            )
+                        ),
+                        name="carga_filas_suman",
                     ),
-                    _connector="OR",
                 ),
-                name="carga_terminada_con_fecha",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="filarechazada",
-            constraint=models.UniqueConstraint(fields=("carga", "linea"), name="filarechazada_linea"),
-        ),
-        migrations.AddConstraint(
-            model_name="vistaguardada",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("grupo__isnull", True), ("usuario__isnull", False)),
-                    models.Q(("grupo__isnull", False), ("usuario__isnull", True)),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="carga",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("estado__in", ["pendiente", "corriendo", "hecha", "con_rechazos", "rechazada", "fallida"])
+                        ),
+                        name="carga_estado",
+                    ),
                 ),
-                name="vistaguardada_de_persona_o_de_rol",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vistaguardada",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("usuario__isnull", False)),
-                fields=("usuario", "pantalla", "nombre"),
-                name="vistaguardada_nombre_unico_por_persona",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vistaguardada",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("grupo__isnull", False)),
-                fields=("grupo", "pantalla", "nombre"),
-                name="vistaguardada_nombre_unico_por_rol",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vistaguardada",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("nombre", ""), _negated=True), name="vistaguardada_con_nombre"
-            ),
+                migrations.AddConstraint(
+                    model_name="carga",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("estado__in", ["pendiente", "corriendo"]), ("terminada_en__isnull", True)),
+                            models.Q(
+                                models.Q(("estado__in", ["pendiente", "corriendo"]), _negated=True),
+                                ("terminada_en__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="carga_terminada_con_fecha",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="filarechazada",
+                    constraint=models.UniqueConstraint(fields=("carga", "linea"), name="filarechazada_linea"),
+                ),
+                migrations.AddConstraint(
+                    model_name="vistaguardada",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("grupo__isnull", True), ("usuario__isnull", False)),
+                            models.Q(("grupo__isnull", False), ("usuario__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="vistaguardada_de_persona_o_de_rol",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="vistaguardada",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("usuario__isnull", False)),
+                        fields=("usuario", "pantalla", "nombre"),
+                        name="vistaguardada_nombre_unico_por_persona",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="vistaguardada",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("grupo__isnull", False)),
+                        fields=("grupo", "pantalla", "nombre"),
+                        name="vistaguardada_nombre_unico_por_rol",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="vistaguardada",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("nombre", ""), _negated=True), name="vistaguardada_con_nombre"
+                    ),
+                ),
+            ]
         ),
     ]
