@@ -40,6 +40,7 @@ class _Recibos(forms.ModelMultipleChoiceField):
     """Recibos para marcar, cada uno con lo que se decide con él."""
 
     widget = forms.CheckboxSelectMultiple
+    hoy = dt.date.max  # lo pone el formulario
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -47,7 +48,7 @@ class _Recibos(forms.ModelMultipleChoiceField):
         self.error_messages["invalid_choice"] = "Un recibo marcado ya no se debe. Revisa la lista y marca otra vez."
 
     def label_from_instance(self, obj: Recibo) -> str:
-        cuando = f"vence {obj.vence_el:%d/%m/%Y}"
+        cuando = f"{'venció' if obj.vence_el < self.hoy else 'vence'} {obj.vence_el:%d/%m/%Y}"
         return f"{obj.numero} · suministro {obj.suministro.codigo} · {cuando} · {soles(obj.exigible)}"
 
 
@@ -60,6 +61,7 @@ class DeRecibosForm(forms.Form):
     def __init__(self, *args, disponibles: QuerySet[Recibo], hoy: dt.date, cuantos: int, **kwargs):
         super().__init__(*args, **kwargs)
         self.disponibles, self.hoy = disponibles, hoy
+        self.fields["recibos"].hoy = hoy
         self.vencidos = disponibles.filter(vence_el__lt=hoy)
         listados = list(disponibles[:TOPE_RECIBOS].values_list("pk", flat=True))
         self.fields["recibos"].queryset = disponibles.filter(pk__in=listados)

@@ -26,7 +26,6 @@ class TablaPromesas(Tabla):
     total = Soles(verbose_name="Prometido")
     cubierto = Soles(verbose_name="Llegó a tiempo")
     proxima = Fecha(verbose_name="Próxima fecha", default="—")
-    hasta = Fecha(verbose_name="Último día")
     prometida_el = Fecha(verbose_name="Prometida el")
     por = tables.Column(verbose_name="Registrada por", order_by=("por__username",))
     movil = ("cliente", "total", "estado")

@@ -1,5 +1,6 @@
 """Promesas en pantalla: la lista por fechas, registrar desde la ficha del cliente y la pestaña «Compromisos»."""
 
+from django.db.models import F
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -46,7 +47,7 @@ class ListaPromesas(Lista):
 
     def get_queryset(self):
         mias = Promesa.objects.visibles_para(self.request.user).para_lista().con_situacion(hoy())
-        return mias.order_by("cerrada_el", "proxima")  # primero las abiertas: en PostgreSQL lo vacío va al final
+        return mias.order_by(F("cerrada_el").desc(nulls_first=True), "proxima")  # primero las abiertas, por su fecha
 
     def get_context_data(self, **kwargs):
         cuentas = selectors.situacion_de_promesas(user=self.request.user, al=hoy())

@@ -1,7 +1,6 @@
 """Promesas y convenios de la demostración: registrados en días pasados y juzgados por los pagos que llegaron."""
 
 import datetime as dt
-from collections.abc import Iterator
 from decimal import Decimal
 
 from django.core.files.base import ContentFile
@@ -20,7 +19,7 @@ from config.comun.usuarios.models import Usuario
 from principales.seleccion.models import Principal
 
 # (días atrás en que se prometió, días hábiles que se dio, cuántas): las últimas están abiertas y una vence hoy.
-PROMESAS = ((45, 5, 10), (25, 5, 10), (12, 4, 8), (3, 2, 5), (1, 3, 6))
+PROMESAS = ((45, 5, 10), (25, 5, 10), (12, 4, 8), (3, 2, 5), (1, 1, 4), (1, 3, 6))
 # (días atrás en que se preparó, si se firmó)
 CONVENIOS = ((70, True), (20, True), (5, True), (0, False))
 VENCIDOS_DESDE = dt.timedelta(days=120)
@@ -31,24 +30,21 @@ def comprometer(*, hoy: dt.date, equipo: Usuario, jefatura: Usuario) -> None:
     """Registra promesas y convenios y los juzga a `hoy`. Si ya hay alguna promesa, no hace nada."""
     if Promesa.objects.exists():
         return
-    clientes = _clientes(hoy)
+    principales = Principal.objects.vigentes(hoy).values("cliente")
+    # Cada cliente se usa una vez: quien se compromete sale de la lista.
+    libres = list(Cliente.objects.filter(pk__in=principales).order_by("pk"))
     for dias, plazo, cuantas in PROMESAS:
-        _prometer(clientes, el=hoy - dt.timedelta(days=dias), plazo=plazo, cuantas=cuantas, por=equipo)
+        _prometer(libres, el=hoy - dt.timedelta(days=dias), plazo=plazo, cuantas=cuantas, hoy=hoy, por=equipo)
     for dias, firmado in CONVENIOS:
-        _convenir(clientes, el=hoy - dt.timedelta(days=dias), firmado=firmado, equipo=equipo, jefatura=jefatura)
+        _convenir(libres, el=hoy - dt.timedelta(days=dias), firmado=firmado, equipo=equipo, jefatura=jefatura)
     services.juzgar(al=hoy)
 
 
-def _clientes(hoy: dt.date) -> Iterator[Cliente]:
-    """Los principales de hoy, cada uno una sola vez."""
-    return Cliente.objects.filter(pk__in=Principal.objects.vigentes(hoy).values("cliente")).order_by("pk").iterator()
-
-
-def _debe(cliente: Cliente, al: dt.date) -> tuple[list[Recibo], Decimal]:
-    """Hasta tres recibos que tenía vencidos ese día y lo exigible de ellos."""
+def _debe(cliente: Cliente, al: dt.date, *, cuantos: int = 3) -> tuple[list[Recibo], Decimal]:
+    """Los últimos recibos que tenía vencidos ese día y lo exigible de ellos."""
     vencidos = Recibo.objects.filter(suministro__cliente=cliente, vence_el__lt=al, vence_el__gte=al - VENCIDOS_DESDE)
     debidos = exigibles_al(cliente.pk, vencidos.values_list("pk", flat=True), al)
-    recibos = [r for r in vencidos.order_by("vence_el", "numero") if r.pk in debidos][:3]
+    recibos = [r for r in vencidos.order_by("vence_el", "numero") if r.pk in debidos][-cuantos:]
     return recibos, sum((debidos[r.pk][1] for r in recibos), Decimal("0.00"))
 
 
@@ -56,22 +52,24 @@ def _a_las_diez(el: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(el, dt.time(10)))
 
 
-def _prometer(clientes: Iterator[Cliente], *, el: dt.date, plazo: int, cuantas: int, por: Usuario) -> None:
-    for cliente in clientes:
-        recibos, debe = _debe(cliente, el)
-        if not recibos:
+def _prometer(libres: list[Cliente], *, el: dt.date, plazo: int, cuantas: int, hoy: dt.date, por: Usuario) -> None:
+    vence = sumar_habiles(desde=el, dias=plazo)
+    for cliente in tuple(libres):
+        recibos, debe = _debe(cliente, el, cuantos=1 if cuantas % 3 else 3)
+        # De las que ya vencieron, dos de cada tres son de quien pagó a tiempo; la otra, de cualquiera.
+        if not recibos or (cuantas % 3 and vence < hoy and exigibles_al(cliente.pk, [recibos[0].pk], vence)):
             continue
-        vence = sumar_habiles(desde=el, dias=plazo)
         services.prometer(cliente=cliente, recibos=recibos, cuotas=[(vence, debe)], por=por, en=_a_las_diez(el))
+        libres.remove(cliente)
         cuantas -= 1
         if not cuantas:
             return
 
 
 def _convenir(
-    clientes: Iterator[Cliente], *, el: dt.date, firmado: bool, equipo: Usuario, jefatura: Usuario
+    libres: list[Cliente], *, el: dt.date, firmado: bool, equipo: Usuario, jefatura: Usuario
 ) -> Convenio | None:
-    for cliente in clientes:
+    for cliente in tuple(libres):
         recibos, debe = _debe(cliente, el)
         if len(recibos) < 2:
             continue
@@ -95,5 +93,6 @@ def _convenir(
             services.firmar_convenio(
                 convenio=convenio, documento=papel, tipo_mime="application/pdf", por=jefatura, en=_a_las_diez(el)
             )
+        libres.remove(cliente)
         return convenio
     return None
