@@ -135,18 +135,34 @@ class RevisarForm(forms.Form):
     contacto = forms.ModelChoiceField(
         label="Contacto", queryset=Contacto.objects.none(), required=False, empty_label="Otra persona"
     )
-    firmante = forms.CharField(label="Quién firma por el cliente", max_length=150, help_text="Nombres y apellidos.")
-    firmante_documento = forms.CharField(label="Su documento", max_length=20, help_text="DNI, CE o pasaporte.")
+    firmante = forms.CharField(
+        label="Quién firma por el cliente",
+        max_length=150,
+        required=False,
+        help_text="Nombres y apellidos. Vacío: los del contacto.",
+    )
+    firmante_documento = forms.CharField(
+        label="Su documento", max_length=20, required=False, help_text="DNI, CE o pasaporte. Vacío: el del contacto."
+    )
 
     def __init__(self, *args, cliente: Cliente, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["contacto"].queryset = cliente.contactos.vigentes().order_by("nombre_norm")
 
-    def clean_firmante_documento(self):
-        documento = "".join(c for c in self.cleaned_data["firmante_documento"] if c.isalnum()).upper()
-        if not 8 <= len(documento) <= 12:
-            raise forms.ValidationError(f"Un documento tiene de 8 a 12 números o letras. Escribiste {len(documento)}.")
-        return documento
+    def clean(self):
+        datos = super().clean()
+        contacto = datos.get("contacto")
+        datos["firmante"] = datos.get("firmante") or (contacto.nombre if contacto else "")
+        escrito = datos.get("firmante_documento") or (contacto.documento if contacto else "")
+        documento = datos["firmante_documento"] = "".join(c for c in escrito if c.isalnum()).upper()
+        if not datos["firmante"]:
+            self.add_error("firmante", "Escribe quién firma o elige un contacto.")
+        if not documento:
+            self.add_error("firmante_documento", "Escribe su documento: el contacto elegido no lo tiene.")
+        elif not 8 <= len(documento) <= 12:
+            texto = f"Un documento tiene de 8 a 12 números o letras. Escribiste {len(documento)}."
+            self.add_error("firmante_documento", texto)
+        return datos
 
 
 class FirmarForm(forms.Form):

@@ -35,6 +35,13 @@ def pasos(actual: int) -> list[tuple[str, bool]]:
     return [(nombre, n == actual) for n, nombre in enumerate(PASOS)]
 
 
+def tabla_del_plan(plan) -> TablaPlan:
+    """Sin interés, el capital es lo que se paga: sobran dos columnas."""
+    return TablaPlan(
+        plan, leyenda="Plan de pagos", exclude=() if any(c.interes for c in plan) else ("capital", "interes")
+    )
+
+
 class ListaConvenios(Lista):
     permission_required = VER
     titulo, nombres = "Convenios de facilidades", "convenio,convenios"
@@ -98,7 +105,7 @@ class Simular(_Simulado, TemplateView):
             cliente=self.cliente,
             suma=self.suma,
             form=self.simulacion,
-            plan=TablaPlan(plan, leyenda="Plan de pagos") if plan else None,
+            plan=tabla_del_plan(plan) if plan else None,
             capital=sum(c.capital for c in plan) if plan else None,
             interes=sum(c.interes for c in plan) if plan else None,
             revisar=f"{revisar}?{self.request.GET.urlencode()}",
@@ -150,7 +157,7 @@ class Revisar(_Simulado, Formulario):
             recibos=recibos[:50],
             mas_recibos=max(len(recibos) - 50, 0),
             capital=capital,
-            plan=TablaPlan(self.plan_simulado, leyenda="Plan de pagos"),
+            plan=tabla_del_plan(self.plan_simulado),
             pasos=pasos(1),
             **kwargs,
         )

@@ -14,7 +14,7 @@ from cobranzas.compromisos.errores import CompromisoNoValido
 from cobranzas.compromisos.models import Convenio, Promesa
 from cobranzas.compromisos.plan import mas_meses
 from cobranzas.compromisos.recibos import exigibles_al
-from config.comun.calendario.selectors import sumar_habiles
+from config.comun.calendario.selectors import es_habil, sumar_habiles
 from config.comun.usuarios.models import Usuario
 from principales.seleccion.models import Principal
 
@@ -34,9 +34,9 @@ def comprometer(*, hoy: dt.date, equipo: Usuario, jefatura: Usuario) -> None:
     # Cada cliente se usa una vez: quien se compromete sale de la lista.
     libres = list(Cliente.objects.filter(pk__in=principales).order_by("pk"))
     for dias, plazo, cuantas in PROMESAS:
-        _prometer(libres, el=hoy - dt.timedelta(days=dias), plazo=plazo, cuantas=cuantas, hoy=hoy, por=equipo)
+        _prometer(libres, el=_habil(hoy - dt.timedelta(days=dias)), plazo=plazo, cuantas=cuantas, hoy=hoy, por=equipo)
     for dias, firmado in CONVENIOS:
-        _convenir(libres, el=hoy - dt.timedelta(days=dias), firmado=firmado, equipo=equipo, jefatura=jefatura)
+        _convenir(libres, el=_habil(hoy - dt.timedelta(days=dias)), firmado=firmado, equipo=equipo, jefatura=jefatura)
     services.juzgar(al=hoy)
 
 
@@ -46,6 +46,13 @@ def _debe(cliente: Cliente, al: dt.date, *, cuantos: int = 3) -> tuple[list[Reci
     debidos = exigibles_al(cliente.pk, vencidos.values_list("pk", flat=True), al)
     recibos = [r for r in vencidos.order_by("vence_el", "numero") if r.pk in debidos][-cuantos:]
     return recibos, sum((debidos[r.pk][1] for r in recibos), Decimal("0.00"))
+
+
+def _habil(el: dt.date) -> dt.date:
+    """Ese día o el hábil anterior: la oficina no atiende los feriados."""
+    while not es_habil(el):
+        el -= dt.timedelta(days=1)
+    return el
 
 
 def _a_las_diez(el: dt.date) -> dt.datetime:
