@@ -22,9 +22,11 @@ def medir(instalacion: Instalacion, datos: Path, periodo: str) -> list[Fila]:
     """Una propuesta del último mes, proceso entero contra proceso entero; RuntimeError si no coinciden."""
     duckdb = correr([sys.executable, "-c", _DUCKDB, str(datos), periodo], instalacion.entorno)
     nuestra = manage(instalacion.entorno, "seleccionar", "--periodo", periodo, "--medida", "promedio", "--json")
-    esperado, dicho = json.loads(duckdb.salida), json.loads(nuestra.salida)
+    # En corridas largas DuckDB dibuja antes su barra de avance: su respuesta es lo último.
+    respuesta = duckdb.salida[duckdb.salida.rindex("{") :].strip()
+    esperado, dicho = json.loads(respuesta), json.loads(nuestra.salida)
     if any(dicho[clave] != cifra for clave, cifra in esperado.items()):
         raise RuntimeError(f"La selección no da lo mismo: {dicho} en vez de {esperado}")
     return [
-        razon("selección", nuestra.segundos, duckdb.segundos, META, f"misma respuesta: {duckdb.salida.strip()}"),
+        razon("selección", nuestra.segundos, duckdb.segundos, META, f"misma respuesta: {respuesta}"),
     ]
