@@ -96,11 +96,11 @@ class FormularioPaso(forms.Form):
     clave = forms.SlugField(required=False, max_length=30, widget=forms.HiddenInput)
     orden = forms.IntegerField(label="Lugar", min_value=1, max_value=99)
     nombre = forms.CharField(label="Nombre del paso", max_length=80)
-    canal = forms.ChoiceField(label="Cómo", choices=Canal.choices)
+    canal = forms.ChoiceField(label="Cómo", choices=Canal.choices, initial=Canal.LLAMADA)
     dias = forms.IntegerField(
         label="Días desde el vencimiento", required=False, min_value=-60, max_value=365, help_text="Antes: con «-»."
     )
-    unidad = forms.ChoiceField(label="Se cuentan", choices=UnidadDias.choices)
+    unidad = forms.ChoiceField(label="Se cuentan", choices=UnidadDias.choices, initial=UnidadDias.CALENDARIO)
     recibos_vencidos = forms.IntegerField(
         label="O con recibos vencidos", required=False, min_value=1, max_value=60, help_text="En un mismo suministro."
     )
