@@ -1,12 +1,19 @@
 import django_filters as filtros
+from django.db.models import Exists, OuterRef
 
+from cartera.padron.models import Suministro
 from config.comun.pantalla.filters import Filtros, RangoFechas
-from config.comun.usuarios.models import Usuario, Zona
+from config.comun.usuarios.models import Usuario
+from config.comun.usuarios.querysets import zonas_de
 
 from .choices import ActoAcceso, Asunto, EstadoMedio, EstadoOposicion, PedidoOposicion, RolContacto, TipoMedio
 from .models import AccesoDirectorio, Contacto, MedioContacto, Oposicion
 
 SITUACIONES = [("vigentes", "Vigentes"), ("cerrados", "Cerrados"), ("sin_medio", "Vigentes sin medio útil")]
+
+
+def _sus_zonas(request):
+    return zonas_de(request.user).order_by("nombre")
 
 
 class FiltrosDirectorio(Filtros):
@@ -19,7 +26,7 @@ class FiltrosDirectorio(Filtros):
         choices=Asunto.choices, label="Recibe", empty_label="Da igual", field_name="recepciones__asunto"
     )
     zona = filtros.ModelChoiceFilter(
-        queryset=Zona.objects.order_by("nombre"), label="Zona del cliente", empty_label="Todas", method="filtrar_zona"
+        queryset=_sus_zonas, label="Zona del cliente", empty_label="Todas", method="filtrar_zona"
     )
 
     class Meta:
@@ -37,7 +44,7 @@ class FiltrosDirectorio(Filtros):
         return queryset
 
     def filtrar_zona(self, queryset, nombre, valor):
-        return queryset.filter(pk__in=queryset.filter(cliente__suministros__zona=valor).order_by().values("pk"))
+        return queryset.filter(Exists(Suministro.objects.filter(cliente=OuterRef("cliente"), zona=valor)))
 
 
 class FiltrosPorVerificar(Filtros):

@@ -80,8 +80,10 @@ class MedioContactoQuerySet(models.QuerySet):
         return self.filter(estado=EstadoMedio.VIGENTE, contacto__cerrado_el__isnull=True)
 
     def por_verificar(self, *, limite: dt.date) -> MedioContactoQuerySet:
-        """Los útiles que nadie verificó, o cuya verificación es anterior a `limite`."""
-        return self.utiles().filter(Q(verificado_el__isnull=True) | Q(verificado_el__lt=limite))
+        """De contactos vigentes: sin verificar, verificados antes de `limite`, y los que rebotaron o eran de otro."""
+        viejos = Q(verificado_el__isnull=True) | Q(verificado_el__lt=limite)
+        fallan = Q(estado__in=[EstadoMedio.REBOTADO, EstadoMedio.EQUIVOCADO])
+        return self.filter(Q(estado=EstadoMedio.VIGENTE) & viejos | fallan, contacto__cerrado_el__isnull=True)
 
     def que_reciben(self, asunto: str) -> MedioContactoQuerySet:
         """Los de personas que reciben ese asunto por cualquier medio o justo por este."""

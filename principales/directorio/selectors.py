@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cartera.padron.models import Cliente
@@ -12,7 +12,7 @@ from config.comun.calendario.periodo import Periodo
 from config.comun.parametros.selectors import valor
 from config.comun.usuarios.models import Usuario
 
-from .choices import Asunto, EstadoMedio, Finalidad, TipoMedio
+from .choices import Asunto, Finalidad, TipoMedio
 from .models import Contacto, MedioContacto, Oposicion
 from .querysets import MedioContactoQuerySet
 
@@ -98,9 +98,12 @@ class QuienRecibe:
     de_oficio: bool
 
 
-def quien_recibe(*, cliente: Cliente, al: dt.date) -> list[QuienRecibe]:
-    """Por cada asunto, a quién y por dónde se le manda; lo mismo que hará cualquier envío."""
-    utiles, tipos = _utiles_de(cliente.pk), set(TipoMedio.values)
+def quien_recibe(*, contactos: Iterable[Contacto], al: dt.date) -> list[QuienRecibe]:
+    """Por cada asunto, a quién y por dónde se le manda: lo mismo que `medio_para` con los contactos ya leídos."""
+    utiles = [m for c in contactos for m in c.medios.all() if m.util]
+    nunca = dt.date.min
+    utiles.sort(key=lambda m: (not m.preferido, -(m.verificado_el or nunca).toordinal(), m.pk))
+    tipos = set(TipoMedio.values)
     filas = []
     for asunto in Asunto:
         medio = _elegir(utiles, asunto=asunto, tipos=tipos, al=al)
@@ -116,10 +119,7 @@ def limite_de_verificacion(*, al: dt.date) -> dt.date:
 
 def por_verificar(*, user: Usuario, al: dt.date) -> QuerySet[MedioContacto]:
     """Medios sin verificar, verificados hace mucho, y los que rebotaron o eran de otro, de contactos vigentes."""
-    limite = limite_de_verificacion(al=al)
-    fallan = Q(estado__in=[EstadoMedio.REBOTADO, EstadoMedio.EQUIVOCADO], contacto__cerrado_el__isnull=True)
-    visibles = MedioContacto.objects.visibles_para(user)
-    return visibles.filter(fallan | Q(pk__in=MedioContacto.objects.por_verificar(limite=limite).values("pk")))
+    return MedioContacto.objects.visibles_para(user).por_verificar(limite=limite_de_verificacion(al=al))
 
 
 def oposiciones_por_responder(*, user: Usuario) -> QuerySet[Oposicion]:
@@ -152,16 +152,16 @@ class Pareja:
 PAREJAS = """
 WITH vivos AS (
     SELECT c.id, c.cliente_id, c.nombre_norm, c.tipo_documento, c.documento
-    FROM principales_contacto c WHERE c.id IN ({visibles}) {de_quien}
-), medios AS (
-    SELECT m.contacto_id, m.valor, m.anexo, m.tipo, count(*) OVER (PARTITION BY m.valor) AS cuantos
+    FROM principales_contacto c WHERE c.id IN ({visibles})
+), repetidos AS (
+    SELECT CASE WHEN m.tipo = 'correo' THEN 'el mismo correo' ELSE 'el mismo teléfono' END AS motivo,
+           array_agg(m.contacto_id) AS claves
     FROM principales_mediocontacto m JOIN vivos v ON v.id = m.contacto_id
-    WHERE m.estado <> 'retirado'
+    WHERE m.estado <> 'retirado' AND (m.tipo <> 'telefono' OR m.anexo <> '')
+    GROUP BY m.valor, m.anexo, m.tipo HAVING count(*) BETWEEN 2 AND %(central)s
 ), halladas AS (
-    SELECT least(a.contacto_id, b.contacto_id) AS una, greatest(a.contacto_id, b.contacto_id) AS otra,
-           CASE WHEN a.tipo = 'correo' THEN 'el mismo correo' ELSE 'el mismo teléfono' END AS motivo, 2 AS peso
-    FROM medios a JOIN medios b ON b.valor = a.valor AND b.anexo = a.anexo AND b.contacto_id > a.contacto_id
-    WHERE a.cuantos <= %(central)s AND (a.tipo <> 'telefono' OR a.anexo <> '')
+    SELECT a AS una, b AS otra, r.motivo, 2 AS peso
+    FROM repetidos r CROSS JOIN unnest(r.claves) a CROSS JOIN unnest(r.claves) b WHERE a < b
     UNION
     SELECT a.id, b.id, 'el mismo documento', 3
     FROM vivos a JOIN vivos b
@@ -180,14 +180,13 @@ GROUP BY una, otra ORDER BY sum(peso) DESC, una, otra LIMIT %(tope)s
 """
 
 # Los del cliente y los que comparten algo con ellos: lo demás no hace falta compararlo.
-DE_UN_CLIENTE = """
-AND (c.cliente_id = %(cliente)s
-     OR c.id IN (SELECT q.contacto_id FROM principales_contacto o
-                 JOIN principales_mediocontacto p ON p.contacto_id = o.id
-                 JOIN principales_mediocontacto q ON q.valor = p.valor
-                 WHERE o.cliente_id = %(cliente)s)
-     OR (c.documento <> '' AND c.documento IN (
-         SELECT o.documento FROM principales_contacto o WHERE o.cliente_id = %(cliente)s AND o.documento <> '')))
+CERCANOS = """
+SELECT id FROM principales_contacto WHERE cliente_id = %(cliente)s
+UNION SELECT q.contacto_id FROM principales_contacto o
+    JOIN principales_mediocontacto p ON p.contacto_id = o.id
+    JOIN principales_mediocontacto q ON q.valor = p.valor WHERE o.cliente_id = %(cliente)s
+UNION SELECT x.id FROM principales_contacto o
+    JOIN principales_contacto x ON x.documento = o.documento AND x.documento <> '' WHERE o.cliente_id = %(cliente)s
 """
 
 
@@ -196,16 +195,33 @@ def parejas_parecidas(*, user: Usuario, cliente_id: int | None = None, tope: int
 
     Mismo celular, correo o anexo (también en otro cliente), mismo documento, o nombre parecido dentro del cliente.
     """
-    visibles, datos = Contacto.objects.visibles_para(user).vigentes().values("pk").query.sql_with_params()
+    posibles = Contacto.objects.visibles_para(user).vigentes()
+    if cliente_id is not None:
+        cercanos = [clave for (clave,) in _leer(CERCANOS, {"cliente": cliente_id})]
+        if len(cercanos) < 2:
+            return []
+        posibles = posibles.filter(pk__in=cercanos)
+    visibles, datos = posibles.values("pk").query.sql_with_params()
     nombrados = {f"v{i}": dato for i, dato in enumerate(datos)}
     consulta = PAREJAS.format(
         visibles=visibles % tuple(f"%({n})s" for n in nombrados),
-        de_quien="" if cliente_id is None else DE_UN_CLIENTE,
     )
-    nombrados |= {"central": EN_UNA_CENTRAL, "parecido": PARECIDO, "tope": tope, "cliente": cliente_id}
-    with connection.cursor() as cursor:
-        cursor.execute(consulta, nombrados)
-        filas = cursor.fetchall()
+    nombrados |= {"central": EN_UNA_CENTRAL, "parecido": PARECIDO, "tope": tope}
+    filas = _sin_compilar(consulta, nombrados) if cliente_id is None else _leer(consulta, nombrados)
     claves = {clave for una, otra, _ in filas for clave in (una, otra)}
-    contactos = {c.pk: c for c in Contacto.objects.filter(pk__in=claves).para_lista()}
+    contactos = Contacto.objects.select_related("cliente").in_bulk(claves) if claves else {}
     return [Pareja(contactos[una], contactos[otra], motivos) for una, otra, motivos in filas]
+
+
+def _leer(consulta: str, datos: dict) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(consulta, datos)
+        return cursor.fetchall()
+
+
+@transaction.atomic
+def _sin_compilar(consulta: str, datos: dict) -> list[tuple]:
+    """La misma lectura sin JIT: con todo el directorio, compilarla cuesta más que correrla."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL jit = off")
+    return _leer(consulta, datos)

@@ -177,7 +177,7 @@ class DelCliente(Fragmento):
             cliente=cliente,
             contactos=contactos,
             cerrados=cliente.contactos.filter(cerrado_el__isnull=False, fusionado_en__isnull=True).count(),
-            recibe=selectors.quien_recibe(cliente=cliente, al=hoy()) if contactos else [],
+            recibe=selectors.quien_recibe(contactos=contactos, al=hoy()) if contactos else [],
             parejas=self.parejas(cliente) if contactos else [],
             limite=selectors.limite_de_verificacion(al=hoy()),
             **kwargs,
