@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from cobranzas.control.models import Accion
+from cobranzas.control.models import Accion, Escalera
 from config.comun.calendario.reloj import hoy
 from tests.fabricas.cobranzas import barrer, pagos_al_dia, principal, recibo
 
@@ -34,6 +34,12 @@ def _paginas(al) -> list[str]:
         reverse("control:cliente", args=[accion.cliente_id, al.isoformat()]),
         reverse("control:barridos"),
         reverse("control:barrer"),
+        reverse("control:explicar", args=[accion.cliente_id]),
+        reverse("control:posponer", args=[accion.cliente_id]),
+        reverse("control:pospuestos"),
+        reverse("control:escaleras"),
+        reverse("control:escalera", args=[Escalera.objects.get().pk]),
+        reverse("control:escalera_nueva"),
     ]
 
 
@@ -75,3 +81,16 @@ def test_se_marca_una_accion_solo_con_el_teclado(pagina, dia):
     hoja.locator("#mensajes", has_text="No se propone otra vez por el mismo recibo").wait_for()
     accion.refresh_from_db()
     assert (accion.estado, accion.nota) == ("hecha", "Hablé con tesorería.")
+
+
+def test_se_publica_una_escalera_y_se_ve_lo_que_habria_hecho(pagina, dia):
+    hoja = pagina("jefatura_cobranzas")
+    hoja.goto(reverse("control:escalera_nueva"))
+    hoja.get_by_label("Rige desde").fill((dia + timedelta(days=3)).isoformat())
+    hoja.get_by_label("Por qué se cambia").fill("Acuerdo del comité")
+    hoja.locator("summary", has_text="Visita de coordinación").click()
+    hoja.locator("[name=pasos-2-dias]").fill("20")
+    hoja.get_by_role("button", name="Publicar la escalera").click()
+    hoja.locator("#mensajes", has_text="Publicaste la versión 2, con 4 pasos").wait_for()
+    hoja.get_by_text("Con 1 día controlado").wait_for()
+    assert Escalera.objects.get(version=2).peldanos.get(clave="visita").dias == 20
