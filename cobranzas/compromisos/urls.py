@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.ListaPromesas.as_view(), name="promesas"),
     path("promesas/<int:pk>/", views.FichaPromesa.as_view(), name="promesa"),
     path("promesas/<int:pk>/anular/", views.AnularPromesa.as_view(), name="anular_promesa"),
+    path("promesas/<int:pk>/deshacer/", views.Deshacer.as_view(), name="deshacer"),
     path("convenios/", views_convenio.ListaConvenios.as_view(), name="convenios"),
     path("convenios/<int:pk>/", views_convenio.FichaConvenio.as_view(), name="convenio"),
     path("convenios/<int:pk>/documento/", views_convenio.Documento.as_view(), name="documento"),

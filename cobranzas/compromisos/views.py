@@ -1,6 +1,7 @@
 """Promesas en pantalla: la lista por fechas, registrar desde la ficha del cliente y la pestaña «Compromisos»."""
 
 from django.db.models import F
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -33,6 +34,7 @@ from .tables import (
 VER = "cobranzas.view_promesa"
 PROMETER = "cobranzas.prometer"
 CONVENIR = "cobranzas.convenir"
+DESHECHA = "La deshizo quien la registró."
 PROMESAS = ("Promesas de pago", reverse_lazy("compromisos:promesas"))
 
 
@@ -178,9 +180,27 @@ class Prometer(DelCliente, Formulario):
             f"Promesa guardada: {soles(promesa.total)} desde el {fecha(primera[0])}."
             if len(form.cuotas) > 1
             else f"Promesa guardada: {soles(promesa.total)} para el {fecha(primera[0])}.",
+            deshacer=reverse("compromisos:deshacer", args=[promesa.pk]),
             enlace=("Ver la promesa", promesa.get_absolute_url()),
         )
         return ""
+
+
+class Deshacer(Pantalla, View):
+    """El «Deshacer» de los 10 segundos: solo quien la registró, y si sigue abierta."""
+
+    permission_required = PROMETER
+
+    def post(self, request, pk):
+        visibles = Promesa.objects.visibles_para(request.user).select_related("cliente")
+        promesa = get_object_or_404(visibles, pk=pk, por=request.user)
+        try:
+            services.anular_promesa(promesa=promesa, motivo=DESHECHA, por=request.user, el=hoy())
+        except CompromisoNoValido as error:
+            avisar(request, str(error), tono="aviso")
+        else:
+            avisar(request, "Deshecho: la promesa quedó anulada.")
+        return HttpResponseRedirect(f"{promesa.cliente.get_absolute_url()}?pestana=compromisos")
 
 
 class CompromisosDelCliente(DelCliente, Fragmento):

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 
 from cartera.cuentas.models import Recibo
@@ -26,6 +27,7 @@ VENCIDOS_DESDE = dt.timedelta(days=120)
 PARTE_INICIAL = Decimal("0.30")
 
 
+@transaction.atomic
 def comprometer(*, hoy: dt.date, equipo: Usuario, jefatura: Usuario) -> None:
     """Registra promesas y convenios y los juzga a `hoy`. Si ya hay alguna promesa, no hace nada."""
     if Promesa.objects.exists():

@@ -146,6 +146,18 @@ def test_se_promete_desde_la_ficha_y_el_mensaje_dice_cuanto_y_cuando(client, cas
     assert "Promesa guardada: S/ 100.00 para el lun 4 may 2026." in texto(respuesta)
 
 
+def test_deshacer_lo_puede_quien_la_registro_y_nadie_mas(client, casa):
+    promesa = casa["promesa"]
+    url = reverse("compromisos:deshacer", args=[promesa.pk])
+    client.force_login(usuario("jefatura_cobranzas"))
+    assert client.post(url).status_code == 404
+    client.force_login(promesa.por)
+    assert "Deshecho: la promesa quedó anulada." in texto(client.post(url, follow=True))
+    promesa.refresh_from_db()
+    assert promesa.estado == "anulada"
+    assert "La promesa ya no está abierta" in texto(client.post(url, follow=True))
+
+
 @pytest.mark.parametrize(
     ("cambio", "dice"),
     [
