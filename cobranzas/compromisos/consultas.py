@@ -49,6 +49,7 @@ MEDIR_PROMESAS = MEDIR.format(padre="promesa", importe="importe")
 MEDIR_CONVENIOS = MEDIR.format(padre="convenio", importe="capital")
 QUITAR_MEDIDA = "DROP TABLE IF EXISTS pg_temp.medida_cuotas"
 GUARDAR_MEDIDA = "CREATE TEMP TABLE medida_cuotas ON COMMIT DROP AS "
+ANALIZAR_MEDIDA = "ANALYZE medida_cuotas"
 
 PONER_CUOTAS_PROMESA = """
 UPDATE cobranzas_promesacuota q SET pagado = m.a_tiempo

@@ -89,7 +89,7 @@ def _juzgar(ids: list[int], al: dt.date, medir: str, poner: str, sentenciar: str
         return []
     datos: dict[str, Any] = {"ids": ids, "al": al, "pagos_hasta": pagos_hasta(al)}
     with connection.cursor() as cursor:
-        for sentencia in (consultas.QUITAR_MEDIDA, consultas.GUARDAR_MEDIDA + medir, poner):
+        for sentencia in (consultas.QUITAR_MEDIDA, consultas.GUARDAR_MEDIDA + medir, consultas.ANALIZAR_MEDIDA, poner):
             cursor.execute(sentencia, datos)
         cursor.execute(sentenciar, datos)
         return cursor.fetchall()
