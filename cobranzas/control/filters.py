@@ -6,7 +6,7 @@ from cartera.padron.filters import FiltrosDeCliente
 from config.comun.pantalla.filters import Filtros, RangoNumeros
 from config.comun.usuarios.models import Zona
 
-from .choices import EstadoCliente, Razon
+from .choices import EstadoCliente, Pausa, Razon
 from .models import Accion, ControlCliente, EstadoDiario, Peldano
 
 
@@ -22,7 +22,8 @@ def _pasos(request):
 class FiltrosControl(FiltrosDeCliente):
     al = _dia()
     peldano = filtros.ModelChoiceFilter(label="Acción propuesta", queryset=_pasos)
-    razon = filtros.ChoiceFilter(label="Razón", choices=Razon.choices)
+    razon = filtros.ChoiceFilter(label="Por qué no toca", choices=Razon.choices)
+    pausa = filtros.ChoiceFilter(label="Por qué ese día no se puede", choices=Pausa.choices)
     estado = filtros.ChoiceFilter(label="Estado", choices=EstadoCliente.choices)
     tramo = filtros.ChoiceFilter(label="Antigüedad del más antiguo", choices=Tramo.choices)
     vencido = RangoNumeros(field_name="vencido", label="Vencido (S/)")

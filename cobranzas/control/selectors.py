@@ -17,7 +17,7 @@ from config.comun.parametros.selectors import valor
 from config.comun.usuarios.querysets import ve_todas_las_zonas, zonas_de
 
 from . import hechos
-from .choices import EstadoCliente, Razon
+from .choices import EstadoCliente, Pausa, Razon
 from .models import Accion, Barrido, BarridoTramo, ControlCliente, EstadoDiario, Peldano, Posposicion
 
 if TYPE_CHECKING:
@@ -92,20 +92,37 @@ def antiguedad(*, barrido: Barrido, user: Usuario) -> tuple[list[Cifra], Cifra |
     return tira, Cifra("", "En otras zonas", cuantos, barrido.saldo_vencido - sum((c.soles for c in tira), CERO))
 
 
-def grupos(*, barrido: Barrido, user: Usuario) -> tuple[list[Cifra], list[Cifra]]:
-    """(clientes por paso propuesto, del más severo al menos; clientes que deben y no tienen acción, por razón)."""
+@dataclass(frozen=True)
+class Grupos:
+    """Los clientes de un día: con paso propuesto (del más severo al menos); de ellos, los que ese día no se podía, por
+    qué; y los que deben y no tienen acción, por razón."""
+
+    con_accion: list[Cifra]
+    en_pausa: list[Cifra]
+    sin_accion: list[Cifra]
+
+
+def grupos(*, barrido: Barrido, user: Usuario) -> Grupos:
+    """Cuántos clientes visibles hay en cada grupo y cuánto tienen vencido. Dos consultas."""
     visibles = ControlCliente.objects.filter(al=barrido.al).visibles_para(user)
-    filas = list(
+    filas = (
         visibles.exclude(peldano=None, suprimida=False)
-        .values("peldano", "razon")
+        .values_list("peldano", "pausa", "razon")
         .annotate(n=Count("cliente_id"), s=Sum(F("vencido")))
-        .order_by("-n")
     )
-    pasos = {p.pk: p for p in Peldano.objects.filter(pk__in=[f["peldano"] for f in filas if f["peldano"]])}
-    con = sorted((f for f in filas if f["peldano"]), key=lambda f: -pasos[f["peldano"]].orden)
-    return (
-        [Cifra(str(f["peldano"]), pasos[f["peldano"]].nombre, f["n"], f["s"]) for f in con],
-        [Cifra(f["razon"], Razon(f["razon"]).label, f["n"], f["s"]) for f in filas if not f["peldano"]],
+    sumas: dict[str, dict[str, tuple[int, Decimal]]] = {"peldano": {}, "pausa": {}, "razon": {}}
+    for peldano, pausa, razon, cuantos, total in filas:
+        for grupo, clave in (("peldano", peldano and str(peldano)), ("pausa", pausa), ("razon", razon)):
+            if clave:
+                antes = sumas[grupo].get(clave, (0, CERO))
+                sumas[grupo][clave] = (antes[0] + cuantos, antes[1] + total)
+    pasos = Peldano.objects.filter(pk__in=sumas["peldano"]).order_by("-orden")
+    en_pausa = [Cifra(clave, str(Pausa(clave).label), *suma) for clave, suma in sumas["pausa"].items()]
+    sin_accion = [Cifra(clave, str(Razon(clave).label), *suma) for clave, suma in sumas["razon"].items()]
+    return Grupos(
+        [Cifra(str(p.pk), p.nombre, *sumas["peldano"][str(p.pk)]) for p in pasos],
+        sorted(en_pausa, key=lambda c: -c.cuantos),
+        sorted(sin_accion, key=lambda c: -c.cuantos),
     )
 
 

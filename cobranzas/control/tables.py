@@ -29,7 +29,12 @@ class AccionORazon(tables.Column):
         super().__init__(*args, **kwargs)
 
     def render(self, record):
-        return record.accion.peldano.nombre if record.accion_id else record.get_razon_display()
+        if not record.accion_id:
+            return record.get_razon_display()
+        pausa = getattr(record, "pausa", "") and record.get_pausa_display()
+        return (
+            f"{record.accion.peldano.nombre} ({pausa[0].lower()}{pausa[1:]})" if pausa else record.accion.peldano.nombre
+        )
 
     def value(self, record):
         return self.render(record)

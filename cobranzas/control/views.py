@@ -114,7 +114,12 @@ class ControlDiario(DelDia):
         if self.barrido:
             usuario = self.request.user
             kwargs["tira"], kwargs["otras"] = selectors.antiguedad(barrido=self.barrido, user=usuario)
-            kwargs["con_accion"], kwargs["sin_accion"] = selectors.grupos(barrido=self.barrido, user=usuario)
+            grupos = selectors.grupos(barrido=self.barrido, user=usuario)
+            kwargs |= {
+                "con_accion": grupos.con_accion,
+                "en_pausa": grupos.en_pausa,
+                "sin_accion": grupos.sin_accion,
+            }
         return super().get_context_data(**kwargs)
 
 

@@ -309,3 +309,19 @@ def test_las_acciones_abiertas_son_las_que_se_pueden_hacer_ahora():
     prometer(suyos[3], pagos=[(4, "100.00")])
     assert [a.cliente for a in acciones_abiertas(al=AL)] == [hacer]
     assert acciones_abiertas(al=dia(3)).filter(cliente=pospone).exists()
+
+
+@pytest.mark.usefixtures("_hoy")
+def test_lo_que_toca_y_no_se_puede_tiene_su_grupo_y_abre_su_lista(client):
+    con, sin = principal(), principal()
+    contacto(con, "Ana", "987 654 321")
+    for quien in (con, sin):
+        recibo(quien, vence=dia(-1))
+    barrer()
+    client.force_login(usuario("jefatura_cobranzas"))
+    pagina = client.get(reverse("control:lista"))
+    assert [(c.clave, c.cuantos) for c in pagina.context["en_pausa"]] == [("sin_contacto", 1)]
+    assert "No se puede ese día: sin contacto válido" in pagina.content.decode()
+    abierta_ = client.get(reverse("control:lista"), {"al": AL.isoformat(), "pausa": "sin_contacto"})
+    assert [c.cliente for c in abierta_.context["tabla"].data.data] == [sin]
+    assert "Llamada de coordinación (sin contacto válido)" in abierta_.content.decode()
