@@ -3,7 +3,7 @@ from django.db.models import Exists, OuterRef
 
 from cartera.padron.models import Suministro
 from config.comun.pantalla.filters import Filtros, RangoFechas
-from config.comun.usuarios.models import Usuario
+from config.comun.usuarios.models import Usuario, Zona
 from config.comun.usuarios.querysets import zonas_de
 
 from .choices import ActoAcceso, Asunto, EstadoMedio, EstadoOposicion, PedidoOposicion, RolContacto, TipoMedio
@@ -13,7 +13,7 @@ SITUACIONES = [("vigentes", "Vigentes"), ("cerrados", "Cerrados"), ("sin_medio",
 
 
 def _sus_zonas(request):
-    return zonas_de(request.user).order_by("nombre")
+    return (zonas_de(request.user) if request else Zona.objects.all()).order_by("nombre")
 
 
 class FiltrosDirectorio(Filtros):

@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from cartera.generador.services import Encargo, escribir, meses_hasta
-from tests.banco import arranque, barrido, importacion, paginas, pdf, seleccion
+from tests.banco import arranque, barrido, contactos, importacion, paginas, pdf, seleccion
 from tests.banco.instalacion import nueva
 from tests.banco.medida import Fila, tabla
 
 ULTIMO_MES = date(2026, 6, 1)
 AL = date(2026, 7, 31)
-TRABAJOS = ("importacion", "seleccion", "barrido", "paginas", "pdf", "arranque")
+TRABAJOS = ("importacion", "seleccion", "contactos", "barrido", "paginas", "pdf", "arranque")
 
 
 def _argumentos() -> argparse.Namespace:
@@ -46,8 +46,8 @@ def _decir(texto: str) -> None:
 
 
 def _cargas(opciones: argparse.Namespace, carpeta: Path) -> list[Fila]:
-    """Importación y selección comparten datos e instalación: la segunda necesita lo que deja la primera."""
-    if not {"importacion", "seleccion"} & set(opciones.solo):
+    """Importación, selección y contactos comparten datos e instalación: las demás necesitan lo que deja la primera."""
+    if not {"importacion", "seleccion", "contactos"} & set(opciones.solo):
         return []
     periodos = _generar(opciones.suministros, opciones.meses, carpeta / "datos")
     with nueva(carpeta / "cargas") as instalacion:
@@ -56,6 +56,9 @@ def _cargas(opciones: argparse.Namespace, carpeta: Path) -> list[Fila]:
         if "seleccion" in opciones.solo:
             _decir("Selección…")
             filas += seleccion.medir(instalacion, carpeta / "datos", periodos[-1])
+        if "contactos" in opciones.solo:
+            _decir("Contactos…")
+            filas += contactos.medir(instalacion)
     return filas
 
 
