@@ -29,3 +29,7 @@ class SituacionPromesa(models.TextChoices):
     HOY = "hoy", "Vencen hoy"
     VENCIDAS = "vencidas", "Vencidas sin cumplir"
     PROXIMAS = "proximas", "Vencen en 7 días"
+
+
+class SituacionConvenio(models.TextChoices):
+    VENCIDA = "vencida", "Con cuota vencida"

@@ -5,7 +5,7 @@ from cartera.padron.nombres import normalizar
 from config.comun.pantalla.filters import Filtros, RangoFechas
 from config.comun.usuarios.models import Usuario
 
-from .choices import EstadoConvenio, EstadoPromesa, SituacionPromesa
+from .choices import EstadoConvenio, EstadoPromesa, SituacionConvenio, SituacionPromesa
 from .models import Convenio, Promesa
 
 
@@ -35,6 +35,7 @@ class FiltrosConvenios(Filtros):
     ayuda_texto = "Número, nombre o documento"
     campos_texto = ("numero__icontains",)
 
+    situacion = filtros.ChoiceFilter(label="Cuotas", choices=SituacionConvenio.choices)
     estado = filtros.ChoiceFilter(label="Estado", choices=EstadoConvenio.choices)
     firmado = RangoFechas(field_name="firmado_el", label="Firmado")
 

@@ -9,7 +9,7 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from cartera.padron.models import Cliente
 from config.comun.usuarios.querysets import ve_todas_las_zonas, zonas_de
 
-from .choices import EstadoConvenio, EstadoPromesa, SituacionPromesa
+from .choices import EstadoConvenio, EstadoPromesa, SituacionConvenio, SituacionPromesa
 
 if TYPE_CHECKING:
     from config.comun.usuarios.models import Usuario
@@ -22,9 +22,9 @@ class _DelCliente(models.QuerySet):
             return self
         return self.filter(cliente__in=Cliente.objects.visibles_para(user))
 
-    def _con_proxima(self, padre: str, importe: str):
+    def _con_proxima(self, padre: str, importe: str, vivos: list[str]):
         cuotas = self.model._meta.get_field("cuotas").related_model.objects
-        debidas = cuotas.filter(**{padre: OuterRef("pk"), "pagado__lt": F(importe)})
+        debidas = cuotas.filter(**{padre: OuterRef("pk"), f"{padre}__estado__in": vivos, "pagado__lt": F(importe)})
         return self.annotate(proxima=Subquery(debidas.order_by("vence_el").values("vence_el")[:1]))
 
 
@@ -46,8 +46,8 @@ class PromesaQuerySet(_DelCliente):
         )
 
     def con_proxima(self) -> PromesaQuerySet:
-        """Anota `proxima`: la fecha más antigua que aún no está pagada entera; vacía si todas lo están."""
-        return self._con_proxima("promesa", "importe")
+        """Anota `proxima`: en las abiertas, la fecha más antigua que aún no está pagada entera."""
+        return self._con_proxima("promesa", "importe", [EstadoPromesa.ABIERTA])
 
     def para_lista(self) -> PromesaQuerySet:
         """Lo que muestra la lista, sin una consulta por fila."""
@@ -59,12 +59,17 @@ class ConvenioQuerySet(_DelCliente):
         return self.filter(estado=EstadoConvenio.VIGENTE)
 
     def con_proxima(self) -> ConvenioQuerySet:
-        """Anota `proxima`: el vencimiento de la cuota más antigua con capital por pagar."""
-        return self._con_proxima("convenio", "capital")
+        """Anota `proxima`: en los vigentes y borradores, cuándo vence la cuota más antigua con capital por pagar."""
+        return self._con_proxima("convenio", "capital", [EstadoConvenio.VIGENTE, EstadoConvenio.BORRADOR])
+
+    def con_situacion(self, al: dt.date) -> ConvenioQuerySet:
+        """Anota `proxima` y la `situacion` del vigente cuya cuota más antigua ya venció en esa fecha."""
+        vencida = When(estado=EstadoConvenio.VIGENTE, proxima__lt=al, then=Value(SituacionConvenio.VENCIDA.value))
+        return self.con_proxima().annotate(situacion=Case(vencida, default=Value("")))
 
     def para_lista(self) -> ConvenioQuerySet:
         """Lo que muestra la lista, sin una consulta por fila."""
-        return self.con_proxima().select_related("cliente", "preparado_por")
+        return self.select_related("cliente", "preparado_por")
 
 
 class ReciboComprometidoQuerySet(models.QuerySet):

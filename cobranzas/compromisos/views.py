@@ -17,7 +17,7 @@ from config.comun.pantalla.templatetags.formatos import fecha, plural, soles
 from config.comun.pantalla.views import Boton, Detalle, Formulario, Fragmento, Lista, avisar, url_de_lista
 
 from . import selectors, services
-from .choices import EstadoPromesa, SituacionPromesa
+from .choices import EstadoPromesa, SituacionConvenio, SituacionPromesa
 from .errores import CompromisoNoValido
 from .filters import FiltrosPromesas
 from .forms import AnularForm, PrometerForm
@@ -211,7 +211,7 @@ class CompromisosDelCliente(DelCliente, Fragmento):
 
     def get_context_data(self, **kwargs):
         promesas = self.cliente.promesas.para_lista().con_situacion(hoy()).order_by("-prometida_el", "-pk")[:25]
-        convenios = self.cliente.convenios.para_lista().order_by("-pk")[:25]
+        convenios = self.cliente.convenios.para_lista().con_proxima().order_by("-pk")[:25]
         return super().get_context_data(
             cliente=self.cliente,
             debe=self.suma,
@@ -243,8 +243,8 @@ class Hoy(Pendientes):
                     f"{soles(convenios.cuotas_vencidas.soles)}",
                     detalle="Si no se pagan a tiempo, se rompen",
                     tono="mal",
-                    url=url_de_lista(reverse("compromisos:convenios"), estado="vigente"),
-                    boton="Ver convenios vigentes",
+                    url=url_de_lista(reverse("compromisos:convenios"), situacion=SituacionConvenio.VENCIDA),
+                    boton=f"Ver {plural(vencidas, 'convenio,convenios')}",
                 )
             )
         if convenios.por_firmar and usuario.has_perm("cobranzas.firmar_convenio"):

@@ -51,7 +51,8 @@ class ListaConvenios(Lista):
     vacio = "Aún no hay convenios. Se preparan desde la ficha del cliente."
 
     def get_queryset(self):
-        return Convenio.objects.visibles_para(self.request.user).para_lista().order_by("-preparado_en")
+        mios = Convenio.objects.visibles_para(self.request.user).para_lista().con_situacion(hoy())
+        return mios.order_by("-preparado_en")
 
 
 class _Simulado(DelCliente):

@@ -210,6 +210,18 @@ def test_cada_situacion_abre_exactamente_sus_promesas(client):
         assert "2 promesas que vencen hoy por S/ 30.00" in texto(client.get(reverse("compromisos:hoy")))
 
 
+def test_el_inicio_dice_los_convenios_con_cuota_vencida_y_abre_exactamente_esos(client):
+    atrasado = firmar(preparar(recibo(principal(), vence=dia(-9)), inicial="30.00"))
+    al_dia = firmar(preparar(recibo(principal(), vence=dia(-9)), inicial="30.00"))
+    pagar(al_dia.recibos.get().recibo, "30.00")
+    services.juzgar(al=AL)
+    with time_machine.travel(dt.datetime(2026, 5, 2, 15, tzinfo=dt.UTC), tick=False):
+        client.force_login(usuario("equipo_pc"))
+        assert "1 convenio con cuotas vencidas por S/ 30.00" in texto(client.get(reverse("compromisos:hoy")))
+        abierta = client.get(reverse("compromisos:convenios"), {"situacion": "vencida"})
+        assert [c.pk for c in abierta.context["tabla"].data.data] == [atrasado.pk]
+
+
 def test_el_numero_de_consultas_no_crece_con_las_filas(client):
     client.force_login(usuario("equipo_pc"))
 
