@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 
+from django.db import transaction
 from django.utils import timezone
 
 from cartera.padron.models import Cliente
@@ -56,6 +57,7 @@ RECIBE = {
 }
 
 
+@transaction.atomic
 def poblar(*, clientes: list[Cliente], por: Usuario, en: dt.datetime) -> int:
     """Da contactos a esos clientes y deja un rebote, un cierre y una oposición. Repetido, no añade. Cuántos creó."""
     azar = random.Random(SEMILLA)  # noqa: S311 — inventa datos, no claves

@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from cartera.padron.models import Cliente
 from config.comun.calendario.periodo import Periodo
@@ -87,6 +88,16 @@ def contar_contactos(*, usuario: Usuario, pk: int) -> int:
 def contactos_de(*, cliente: Cliente) -> QuerySet[Contacto]:
     """Los vigentes del cliente, con sus medios y lo que reciben."""
     return cliente.contactos.vigentes().para_lista().order_by("nombre_norm", "pk")
+
+
+def version_de(*, contacto: Contacto) -> str:
+    """Cambia con cada cambio del contacto, de sus medios o de lo que recibe: sale del último evento de cada uno."""
+    eventos = (
+        apps.get_model("principales", "ContactoEvento").objects.filter(pgh_obj=contacto.pk),
+        apps.get_model("principales", "MedioContactoEvento").objects.filter(contacto=contacto.pk),
+        apps.get_model("principales", "RecepcionEvento").objects.filter(contacto=contacto.pk),
+    )
+    return "-".join(str(e.aggregate(ultimo=Max("pk"))["ultimo"] or 0) for e in eventos)
 
 
 @dataclass(frozen=True, slots=True)

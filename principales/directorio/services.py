@@ -14,12 +14,17 @@ from config.comun.usuarios.models import Usuario
 from .choices import ActoAcceso, EstadoMedio, Finalidad, Fuente, TipoMedio
 from .medios import Medio
 from .models import ANONIMO, AccesoDirectorio, Contacto, MedioContacto, Recepcion
+from .selectors import version_de
 
 CUALQUIERA = "cualquiera"  # recibe el asunto por cualquiera de sus medios
 
 
 class ContactoCerrado(Exception):
     """El contacto ya no está en el cliente; el mensaje dice desde cuándo."""
+
+
+class CambioAjeno(Exception):
+    """Alguien cambió el contacto mientras se escribía."""
 
 
 class FaltaMotivo(Exception):
@@ -63,13 +68,17 @@ def guardar(
     por: Usuario | None,
     en: dt.datetime,
     contacto: Contacto | None = None,
+    version: str = "",
 ) -> Contacto:
     """Crea el contacto o cambia el que hay, con todos sus medios y lo que recibe.
 
     `datos`: los campos propios de `Contacto`. `recibe`: asunto → «», «cualquiera» o el valor de uno de sus medios.
-    ContactoCerrado si ya no está en el cliente; MedioRepetido si un teléfono o correo viene dos veces.
+    ContactoCerrado si ya no está en el cliente; MedioRepetido si un teléfono o correo viene dos veces; CambioAjeno si
+    `version` (selectors.version_de) ya no es la que se leyó.
     """
     contacto = Contacto(cliente=cliente, creado_por=por, creado_en=en) if contacto is None else _vigente(contacto)
+    if version and version != version_de(contacto=contacto):
+        raise CambioAjeno("Alguien cambió este contacto mientras escribías. Compara y guarda otra vez.")
     for campo, valor in datos.items():
         setattr(contacto, campo, valor)
     contacto.save()

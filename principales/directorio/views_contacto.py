@@ -12,7 +12,7 @@ from config.comun.calendario.reloj import hoy
 from config.comun.pantalla.base import Pantalla
 from config.comun.pantalla.views import Confirmar, Formulario, avisar
 
-from . import services, tarjetas
+from . import selectors, services, tarjetas
 from .choices import ActoAcceso
 from .forms import ContactoForm, EstadoMedioForm, MediosForm, MotivoForm, inicial_de
 from .models import Contacto, MedioContacto
@@ -29,6 +29,7 @@ class _Escribir(Formulario):
     boton, form_class = "Guardar contacto", ContactoForm
     errores = (services.ContactoCerrado, services.MedioRepetido)
     instancia: Contacto | None = None
+    conflicto = False
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "instance": self.instancia}
@@ -60,19 +61,33 @@ class _Escribir(Formulario):
             )
 
     def guardar(self, form):
-        contacto = services.guardar(
-            cliente=self.cliente,
-            contacto=self.instancia,
-            datos=form.datos,
-            medios=list(self.datos_de_medios()),
-            recibe=form.recibe,
-            por=self.request.user,
-            en=timezone.now(),
-        )
+        try:
+            contacto = services.guardar(
+                cliente=self.cliente,
+                contacto=self.instancia,
+                datos=form.datos,
+                medios=list(self.datos_de_medios()),
+                recibe=form.recibe,
+                por=self.request.user,
+                en=timezone.now(),
+                version=self.request.POST.get("version", ""),
+            )
+        except services.CambioAjeno as error:
+            self.conflicto = True
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
         return f"Contacto guardado: {contacto.nombre}."
 
+    def version(self) -> str:
+        """La que se leyó al abrir; tras un choque, la de ahora: la persona ya sabe que hubo otro cambio."""
+        if self.instancia is None:
+            return ""
+        leida = "" if self.conflicto else self.request.POST.get("version", "")
+        return leida or selectors.version_de(contacto=self.instancia)
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(medios=self.medios, **kwargs)
+        choque = self.instancia if self.conflicto else None
+        return super().get_context_data(medios=self.medios, version=self.version(), choque=choque, **kwargs)
 
 
 class NuevoContacto(_Escribir):

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from principales.directorio import fusion, oposiciones
+from principales.directorio import fusion, oposiciones, services
 from principales.directorio.models import AccesoDirectorio
 from tests.fabricas.comun import usuario
 from tests.fabricas.directorio import AHORA, HOY, cliente_con_zona, contacto, medio
@@ -147,3 +147,23 @@ def test_fusionar_y_dejar_dos_desde_la_pagina(client, caso):
     nueva = contacto(caso["cliente"], "Ana Ruiz B", "ana@hotel.pe")
     fusion.descartar(una=caso["ana"], otra=nueva, por=usuario("equipo_pc"), en=AHORA)
     assert "Ningún contacto parece repetido" in client.get(reverse("directorio:duplicados")).content.decode()
+
+
+def test_si_otro_lo_cambio_mientras_tanto_se_avisa_y_lo_escrito_sigue(client, caso):
+    ana = caso["ana"]
+    client.force_login(usuario("equipo_pc"))
+    url = url_de("editar", caso)
+    contexto = client.get(url).context
+    datos = {"nombre": "Ana María", "rol": "legal", "version": contexto["version"]}
+    for clave, valor in contexto["medios"].management_form.initial.items():
+        datos[f"medios-{clave}"] = valor
+    for n, fila in enumerate(contexto["medios"]):
+        datos |= {f"medios-{n}-{campo}": fila[campo].value() or "" for campo in fila.fields if fila[campo].value()}
+    services.marcar_medio(medio=medio(ana), estado="equivocado", motivo="Contestó otro", por=None, en=AHORA)
+    respuesta = client.post(url, datos)
+    assert respuesta.status_code == 422
+    assert "Alguien cambió este contacto" in respuesta.content.decode()
+    assert 'value="Ana María"' in respuesta.content.decode()
+    assert client.post(url, {**datos, "version": respuesta.context["version"]}).status_code == 302
+    ana.refresh_from_db()
+    assert (ana.nombre, medio(ana).estado) == ("Ana María", "equivocado")
