@@ -30,6 +30,7 @@ from reportes.cierres.services import cerrar_mes
 from reportes.informes.services import emitir
 
 from .compromisos import comprometer
+from .escalera import decidir
 
 SEMILLA = 20
 MESES_CERRADOS = 8  # lo que muestra la tendencia del tablero
@@ -96,6 +97,7 @@ def demostrar(
     comprometer(hoy=hoy, equipo=_usuario("equipo"), jefatura=_usuario("jefatura"))
     decir("Poniendo al día el control de las cuentas…")
     barrer_pendientes(hasta=hoy, ahora=ahora())
+    decidir(hoy=hoy, ahora=ahora(), jefatura=_usuario("jefatura"), equipo=_usuario("equipo"))
     # La del último mes queda propuesta: la revisa y aprueba quien pruebe el sistema.
     proponer(periodo=ultimo, por=_usuario("jefatura"), en=ahora(), con_curva=True)
     sobra = datos.with_name(".demostracion-hecha")
