@@ -9,6 +9,7 @@ CELERY_BEAT_SCHEDULE = {
     "buzon-de-la-oficina": {"task": "principales.comunicaciones.leer_buzon", "schedule": 180.0},
     "registros-por-comparar": {"task": "principales.cruces.comparar_pendientes", "schedule": 60.0},
     "nombres-parecidos": {"task": "cartera.padron.buscar_parecidos", "schedule": 600.0},
+    "contactos-de-clientes-unidos": {"task": "principales.directorio.seguir_uniones", "schedule": 600.0},
     "oposiciones-por-vencer": {
         "task": "principales.directorio.avisar_oposiciones",
         "schedule": crontab(hour=6, minute=30),

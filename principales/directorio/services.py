@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from cartera.padron.choices import DecisionNombre
 from cartera.padron.models import Cliente
 from config.comun.usuarios.models import Usuario
 
@@ -228,6 +229,23 @@ def anotar_consulta(
     AccesoDirectorio.objects.create(
         acto=ActoAcceso(acto), por=por, en=en, contacto=contacto, cliente=cliente, filas=filas, detalle=detalle[:500]
     )
+
+
+SEGUIR_UNIONES = """
+UPDATE principales_contacto c SET cliente_id = k.cliente_id
+FROM cartera_casonombre k JOIN cartera_cliente antes ON antes.clave = 'N:' || k.nombre_norm
+WHERE k.decision = %s AND c.cliente_id = antes.id AND k.cliente_id <> antes.id
+"""
+
+
+def seguir_uniones() -> int:
+    """Cartera decidió que un nombre sin documento es un cliente que ya estaba: sus contactos pasan a él. Cuántos.
+
+    Repetida, no cambia nada. Lo que cambia de titular en el padrón no se toca: el anterior sigue con su gente.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(SEGUIR_UNIONES, [DecisionNombre.UNIR])
+        return cursor.rowcount
 
 
 def retener(*, contacto: Contacto, motivo: str, por: Usuario) -> None:

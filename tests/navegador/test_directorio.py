@@ -63,7 +63,7 @@ def test_en_el_telefono_se_verifica_de_un_toque_y_el_numero_llama(pagina, sin_fa
     )
     hoja.goto("/directorio/por-verificar/")
     hoja.get_by_role("button", name="Verificado hoy").click()
-    expect(hoja.get_by_text("quedó verificado hoy")).to_be_visible()
+    expect(hoja.locator("#mensajes").get_by_text("quedó verificado hoy")).to_be_visible()
     assert medio(ana).verificado_por is not None
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from cartera.padron.models import CasoNombre, Cliente
 from config.comun.avisos.models import Aviso
 from principales.directorio import fusion, oposiciones, selectors, services
 from principales.directorio.models import Contacto, MedioContacto, Oposicion, Recepcion
@@ -143,6 +144,19 @@ def test_fusionar_con_un_opuesto_deja_el_medio_opuesto(persona):
     services.marcar_medio(medio=medio(sobra), estado="opuesto", motivo="Lo pidió", por=persona, en=AHORA)
     fusion.fusionar(queda=queda, sobra=sobra, por=persona, en=AHORA)
     assert medio(queda).estado == "opuesto"
+
+
+def test_los_contactos_siguen_al_cliente_que_cartera_une_con_otro(persona):
+    suelto, ajeno, bueno = cliente_con_zona("JUAN PEREZ"), cliente_con_zona("OTRO"), cliente_con_zona("JUAN PEREZ SAC")
+    Cliente.objects.filter(pk=suelto.pk).update(clave="N:JUAN PEREZ")
+    ana, luz = contacto(suelto, "Ana"), contacto(ajeno, "Luz")
+    caso = CasoNombre.objects.create(nombre_norm="JUAN PEREZ", nombre="Juan Pérez", motivo="parecido", cliente=bueno)
+    assert services.seguir_uniones() == 0  # todavía nadie lo decidió
+    CasoNombre.objects.filter(pk=caso.pk).update(decision="unir", decidido_en=AHORA)
+    assert [services.seguir_uniones(), services.seguir_uniones()] == [1, 0]
+    ana.refresh_from_db()
+    luz.refresh_from_db()
+    assert (ana.cliente, luz.cliente) == (bueno, ajeno)
 
 
 # --- Oposición ---------------------------------------------------------------------------------------
