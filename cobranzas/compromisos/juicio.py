@@ -10,6 +10,8 @@ from django.db.models import Q
 
 from cartera.cuentas.selectors import pagos_hasta
 from cartera.cuentas.services import bloquear as bloquear_pagos
+from config.comun.avisos.services import avisar
+from config.comun.dinero import soles
 from config.comun.parametros.selectors import valor
 
 from . import consultas
@@ -75,13 +77,27 @@ def _juzgar_convenios(al: dt.date, desde: dt.date) -> dict[str, int]:
     cambios = _juzgar(ids, al, consultas.MEDIR_CONVENIOS, consultas.PONER_CUOTAS_CONVENIO, consultas.JUZGAR_CONVENIOS)
     movidos = [pk for pk, antes, ahora, _ in cambios if antes != ahora]
     # Los que cambian de estado un día son contados; congelar y descongelar es cosa de las cuentas, recibo por recibo.
-    for convenio in Convenio.objects.filter(pk__in=movidos).order_by("pk"):
+    for convenio in Convenio.objects.filter(pk__in=movidos).select_related("cliente", "preparado_por").order_by("pk"):
         if convenio.estado == EstadoConvenio.VIGENTE:
             cubiertos = list(convenio.recibos.select_related("recibo").order_by("recibo_id"))
             congelar_cubiertos(convenio, cubiertos, desde=al, por=None)
         else:
             soltar(convenio, hasta=convenio.cerrado_el or al)
+            _avisar(convenio)
     return _contar((antes, ahora) for _, antes, ahora, _ in cambios)
+
+
+def _avisar(convenio: Convenio) -> None:
+    """A quien lo preparó, una vez por vigencia: se rompió y hay que volver a hablar con el cliente, o se cumplió."""
+    falta = (
+        f"Faltan {soles(convenio.por_pagar)}, que vuelven a cobranza." if convenio.por_pagar else "Está pagado."
+    )
+    avisar(
+        clave=f"{convenio.origen}:{convenio.estado}",
+        texto=f"{convenio.numero} de {convenio.cliente}: {convenio.get_estado_display().lower()}. {falta}"[:250],
+        url=convenio.get_absolute_url(),
+        usuarios=[convenio.preparado_por],
+    )
 
 
 def _juzgar(ids: list[int], al: dt.date, medir: str, poner: str, sentenciar: str) -> list[tuple]:

@@ -9,6 +9,7 @@ from cartera.cuentas.models import Congelamiento, Recibo
 from cobranzas.compromisos import errores, selectors, services
 from cobranzas.compromisos.models import Convenio, ConvenioRecibo
 from config.comun.archivos.models import Archivo
+from config.comun.avisos.models import Aviso
 from tests.fabricas.cobranzas import AL, congelar, dia, pagar, pagos_al_dia, principal, recibo, revertir
 from tests.fabricas.compromisos import estado, firmar, preparar, prometer
 from tests.fabricas.comun import usuario
@@ -164,6 +165,8 @@ def test_la_primera_cuota_vencida_lo_rompe_pasada_la_tolerancia_y_devuelve_solo_
         {"suministro_id": deuda[0].suministro_id, "cliente_id": convenio.cliente_id}
     ]
     assert services.romper_vencidos(al=dia(8)) == 0
+    aviso = Aviso.objects.get(usuario=convenio.preparado_por)
+    assert aviso.texto.endswith(": roto. Faltan S/ 700.01, que vuelven a cobranza.")
 
 
 def test_un_pago_a_tiempo_que_llega_tarde_en_el_archivo_lo_vuelve_a_poner_en_vigor(deuda):
