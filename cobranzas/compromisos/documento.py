@@ -1,6 +1,7 @@
 """El convenio en papel: lo que se imprime para firmar (manual 6.3.12). No toca la base más que para leer."""
 
 import datetime as dt
+from typing import Any
 
 from django.template.loader import render_to_string
 
@@ -10,8 +11,10 @@ from config.comun.parametros.models import Unidad
 from config.comun.parametros.selectors import empresa
 from config.comun.pdf.services import html_a_pdf, url_archivo
 
-from .models import Convenio
+from .models import Convenio, ConvenioRecibo
 
+# Con más, una fila por suministro con los números de sus recibos: 2,400 filas tardarían once segundos.
+TOPE_FILAS = 300
 HOJA = """
 h1 { font-size: 15pt; margin: 0 0 1mm } h2 { font-size: 11.5pt; margin: 6mm 0 2mm; break-after: avoid }
 .cabecera { display: flex; gap: 6mm; align-items: center; border-bottom: .6pt solid #6b7280; padding-bottom: 3mm }
@@ -28,12 +31,14 @@ def pdf_del_convenio(convenio: Convenio, *, al: dt.date) -> bytes:
     """PDF/UA con las partes, los recibos que cubre, las cuotas, las condiciones y las firmas."""
     casa = empresa()
     cuotas = list(convenio.cuotas.all())
+    recibos = list(convenio.recibos.select_related("recibo__suministro").order_by("recibo__vence_el", "recibo__numero"))
     contexto = {
         "c": convenio,
         "empresa": casa,
         "logo": url_archivo(casa.logo) if casa.logo else "",
         "unidad": Unidad.objects.filter(codigo=UnidadOrganica.COBRANZAS).first(),
-        "recibos": convenio.recibos.select_related("recibo__suministro").order_by("recibo__vence_el", "recibo__numero"),
+        "recibos": recibos if len(recibos) <= TOPE_FILAS else None,
+        "suministros": _por_suministro(recibos) if len(recibos) > TOPE_FILAS else None,
         "cuotas": cuotas,
         "total": sum(c.importe for c in cuotas),
         "interes": sum(c.interes for c in cuotas),
@@ -42,3 +47,19 @@ def pdf_del_convenio(convenio: Convenio, *, al: dt.date) -> bytes:
     }
     html = render_to_string("cobranzas/compromisos/convenio_pdf.html", contexto)
     return html_a_pdf(html, titulo=f"Convenio de facilidades de pago {convenio.numero}", hojas=(HOJA,))
+
+
+def _por_suministro(recibos: list[ConvenioRecibo]) -> list[dict[str, Any]]:
+    """Por suministro, en orden de código: los números de sus recibos, del más antiguo al más nuevo, y cuánto suman."""
+    grupos: dict[str, list[ConvenioRecibo]] = {}
+    for r in recibos:
+        grupos.setdefault(r.recibo.suministro.codigo, []).append(r)
+    return [
+        {
+            "codigo": codigo,
+            "direccion": suyos[0].recibo.suministro.direccion,
+            "numeros": ", ".join(r.recibo.numero for r in suyos),
+            "importe": sum(r.importe for r in suyos),
+        }
+        for codigo, suyos in sorted(grupos.items())
+    ]

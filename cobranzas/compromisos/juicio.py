@@ -89,9 +89,7 @@ def _juzgar_convenios(al: dt.date, desde: dt.date) -> dict[str, int]:
 
 def _avisar(convenio: Convenio) -> None:
     """A quien lo preparó, una vez por vigencia: se rompió y hay que volver a hablar con el cliente, o se cumplió."""
-    falta = (
-        f"Faltan {soles(convenio.por_pagar)}, que vuelven a cobranza." if convenio.por_pagar else "Está pagado."
-    )
+    falta = f"Faltan {soles(convenio.por_pagar)}, que vuelven a cobranza." if convenio.por_pagar else "Está pagado."
     avisar(
         clave=f"{convenio.origen}:{convenio.estado}",
         texto=f"{convenio.numero} de {convenio.cliente}: {convenio.get_estado_display().lower()}. {falta}"[:250],

@@ -9,11 +9,13 @@ import outloud
 import pytest
 import time_machine
 
+from cobranzas.compromisos import documento
 from cobranzas.compromisos.documento import pdf_del_convenio
 from cobranzas.compromisos.tasks import juzgar_pendiente
 from config.comun.parametros.models import Parametro
 from tests.fabricas.cobranzas import AL, dia, pagos_al_dia, principal, recibo
 from tests.fabricas.compromisos import estado, firmar, preparar, prometer
+from tests.fabricas.seleccion import suministro
 
 pytestmark = pytest.mark.django_db
 necesita_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="falta poppler-utils")
@@ -45,6 +47,17 @@ def test_con_interes_lo_cobra_aparte_y_las_cuotas_de_capital_no_cambian():
     dicho = leer(pdf_del_convenio(convenio, al=AL))
     assert "El interés es de 1.50 % por mes sobre el capital por pagar" in dicho
     assert "S/ 1,018.00" in dicho
+
+
+@necesita_poppler
+def test_con_muchos_recibos_los_junta_por_suministro_y_los_nombra_a_todos(monkeypatch):
+    monkeypatch.setattr(documento, "TOPE_FILAS", 3)
+    quien = principal()
+    otro = suministro(quien)
+    recibos = [recibo(de, vence=dia(-n), total="10.00") for de in (quien, otro) for n in (20, 40)]
+    dicho = leer(pdf_del_convenio(preparar(*recibos, inicial="10.00"), al=AL))
+    assert all(r.numero in dicho for r in recibos)
+    assert dicho.count("S/ 20.00") == 2
 
 
 def test_cumple_pdf_ua_segun_un_verificador_independiente(tmp_path):
