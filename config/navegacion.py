@@ -136,6 +136,7 @@ FICHAS = {
 CABECERA_CLIENTE = (
     Buscador("Principal desde", "seleccion:cliente_desde", "principales.view_principal"),
     Buscador("Deuda de hoy", "cuentas:cliente_deuda", "cartera.view_recibo"),
+    Buscador("A quién llamar", "directorio:cliente_llamar", "principales.view_contacto"),
     Buscador("Por qué está así", "control:por_que", "cobranzas.view_accion"),
 )
 

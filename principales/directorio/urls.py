@@ -8,6 +8,7 @@ urlpatterns = [
     path("buscar/", views.Buscar.as_view(), name="buscar"),
     path("hoy/", views.Hoy.as_view(), name="hoy"),
     path("clientes/<int:pk>/", views.DelCliente.as_view(), name="cliente"),
+    path("clientes/<int:pk>/llamar/", views.AQuienLlamar.as_view(), name="cliente_llamar"),
     path("clientes/<int:pk>/nuevo/", views_contacto.NuevoContacto.as_view(), name="nuevo"),
     path("contactos/<int:pk>/", views.FichaContacto.as_view(), name="contacto"),
     path("contactos/<int:pk>/editar/", views_contacto.EditarContacto.as_view(), name="editar"),

@@ -17,7 +17,7 @@ from config.comun.pantalla.templatetags.formatos import entero, plural
 from config.comun.pantalla.views import Boton, Detalle, Fragmento, Lista, avisar, url_de_lista
 
 from . import selectors, services, tarjetas
-from .choices import ActoAcceso
+from .choices import ActoAcceso, Asunto, TipoMedio
 from .filters import FiltrosDirectorio
 from .models import Contacto, MedioContacto, Recepcion
 from .resaltado import resaltar, trozo_hallado
@@ -188,6 +188,26 @@ class DelCliente(Fragmento):
         if not self.request.user.has_perm(CAMBIAR):
             return []
         return selectors.parejas_parecidas(user=self.request.user, cliente_id=cliente.pk, tope=DUPLICADOS_EN_LA_PESTANA)
+
+
+class AQuienLlamar(Fragmento):
+    """En la cabecera de la ficha del cliente: la persona y el número para tratar su cuenta."""
+
+    permission_required = VER
+    titulo, template_name = "A quién llamar", "principales/directorio/cliente_llamar.html"
+
+    def get_context_data(self, **kwargs):
+        cliente = get_object_or_404(Cliente.objects.visibles_para(self.request.user), pk=self.kwargs["pk"])
+        medio = selectors.medio_para(cliente_id=cliente.pk, asunto=Asunto.COBRANZA, tipos=TipoMedio.values, al=hoy())
+        if medio:
+            services.anotar_consulta(
+                acto=ActoAcceso.FICHA,
+                por=self.request.user,
+                en=timezone.now(),
+                contacto=medio.contacto,
+                cliente=cliente,
+            )
+        return super().get_context_data(cliente=cliente, medio=medio, **kwargs)
 
 
 class Buscar(Fragmento):

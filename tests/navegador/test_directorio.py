@@ -32,7 +32,7 @@ def test_anadir_un_contacto_con_dos_medios_y_hallarlo_por_su_telefono(pagina, si
     sin_faltas_de_accesibilidad(hoja)
     valores.nth(0).fill("987 654 321")
     hoja.get_by_role("button", name="Guardar contacto").click()
-    expect(hoja.get_by_text("Contacto guardado: Milagros Peña.")).to_be_visible()
+    expect(hoja.locator("#mensajes").get_by_text("Contacto guardado: Milagros Peña.")).to_be_visible()
     expect(hoja.get_by_role("row", name=re.compile("Recibos Milagros Peña"))).to_be_visible()
     sin_faltas_de_accesibilidad(hoja)
     buscador = hoja.locator("#buscar-q")

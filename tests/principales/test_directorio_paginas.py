@@ -17,7 +17,7 @@ TRATAN = ("jefatura_cobranzas", "equipo_pc", "operativa_zonal", "cartera_morosa"
 DUENOS = ("jefatura_cobranzas", "equipo_pc")
 PAGINAS = {
     "lista": CASA, "por_verificar": CASA, "buscar": CASA, "oposiciones": CASA,
-    "cliente": CASA, "contacto": CASA, "oposicion": CASA,
+    "cliente": CASA, "cliente_llamar": CASA, "contacto": CASA, "oposicion": CASA,
     "nuevo": TRATAN, "editar": TRATAN, "cerrar": TRATAN, "marcar_medio": TRATAN, "oponerse": TRATAN, "hoy": TRATAN,
     "duplicados": TRATAN, "pareja": TRATAN,
     "responder": DUENOS, "cargar": DUENOS, "tarjeta": DUENOS,
@@ -44,7 +44,7 @@ def url_de(nombre, caso):
         return reverse(f"directorio:{nombre}") + ("?q=ana" if nombre == "buscar" else "")
     if nombre == "pareja":
         return reverse("directorio:pareja", args=[caso["ana"].pk, caso["otra"].pk])
-    if nombre in ("cliente", "nuevo"):
+    if nombre in ("cliente", "cliente_llamar", "nuevo"):
         return reverse(f"directorio:{nombre}", args=[caso["cliente"].pk])
     de = {"marcar_medio": medio(caso["ana"])}
     de |= dict.fromkeys(("oposicion", "responder"), caso["oposicion"])
