@@ -7,9 +7,10 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from cartera.padron.models import Suministro
+from config.comun.procesos.choices import Estado
 from config.comun.usuarios.querysets import ve_todas_las_zonas, zonas_de
 
-from .choices import EstadoArchivo
+from .choices import EN_MARCHA, EstadoArchivo
 
 if TYPE_CHECKING:
     from config.comun.usuarios.models import Usuario
@@ -37,6 +38,11 @@ class ArchivoBancoQuerySet(models.QuerySet):
     def esperan(self) -> ArchivoBancoQuerySet:
         """Los que esperan que una persona decida."""
         return self.filter(estado__in=[EstadoArchivo.POR_CONFIRMAR, EstadoArchivo.CON_ERRORES])
+
+    def descartables(self) -> ArchivoBancoQuerySet:
+        """Los que esperan decisión y los que se quedaron a medias porque su trabajo falló."""
+        a_medias = Q(estado__in=EN_MARCHA, proceso__estado=Estado.FALLIDO)
+        return self.filter(Q(pk__in=self.esperan().values("pk")) | Q(pk__in=self.filter(a_medias).values("pk")))
 
 
 class OrientacionQuerySet(models.QuerySet):

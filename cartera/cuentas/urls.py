@@ -15,6 +15,5 @@ urlpatterns = [
     path("pagos/<int:pk>/sugerencias/", views.Sugerencias.as_view(), name="sugerencias"),
     path("pagos/<int:pk>/deshacer/", views.Deshacer.as_view(), name="deshacer"),
     path("pagos/por-identificar/", views.PorIdentificar.as_view(), name="por_identificar"),
-    path("frescura/", views.Frescura.as_view(), name="frescura"),
     path("hoy/", views.Hoy.as_view(), name="hoy"),
 ]

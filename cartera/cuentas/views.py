@@ -11,7 +11,6 @@ from config.comun.calendario.reloj import hoy
 from config.comun.pantalla.pendientes import Pendiente, Pendientes
 from config.comun.pantalla.templatetags.formatos import fecha, plural, soles
 from config.comun.pantalla.views import Boton, Confirmar, Detalle, Formulario, Fragmento, Lista, avisar
-from config.comun.parametros.selectors import valor
 from config.comun.usuarios.models import Usuario
 
 from . import selectors, services
@@ -299,29 +298,6 @@ class BuscarRecibos(Fragmento):
             for r in recibos.select_related("suministro")[:5]
         ]
         return super().get_context_data(grupo="Recibos", resultados=resultados, **kwargs)
-
-
-class Frescura(Fragmento):
-    """Barra superior: hasta dónde llegan los pagos, con aviso si pasan del parámetro."""
-
-    permission_required = "cartera.view_pago"
-    titulo, template_name = "Pagos cargados hasta", "cartera/cuentas/frescura.html"
-
-    def get_context_data(self, **kwargs):
-        dia = hoy()
-        limite = valor("dias_frescura_pagos", al=dia)
-        entidades = [
-            {"nombre": nombre, "hasta": hasta, "dias": (dia - hasta).days, "atrasada": (dia - hasta).days > limite}
-            for nombre, hasta in selectors.pagos_hasta_por_entidad(dia)
-        ]
-        ultimo = max((e["hasta"] for e in entidades), default=None)
-        return super().get_context_data(
-            hasta=ultimo,
-            atrasados=ultimo is not None and (dia - ultimo).days > limite,
-            dias=(dia - ultimo).days if ultimo else 0,
-            entidades=entidades,
-            **kwargs,
-        )
 
 
 class Hoy(Pendientes):

@@ -46,6 +46,27 @@ class FichaCliente(Detalle):
     def get_ruta(self):
         return [("Padrón", reverse("padron:lista"))]
 
+    def get_primario(self):
+        registrar = reverse("comunicaciones:registrar", args=[self.object.pk])
+        return Boton("Registrar gestión", registrar, "phone", "principales.add_comunicacion")
+
+    def get_mas(self):
+        clave = [self.object.pk]
+        return (
+            Boton(
+                "Escribir correo",
+                reverse("comunicaciones:escribir", args=clave),
+                "mail",
+                "principales.add_comunicacion",
+            ),
+            Boton(
+                "Estado de cuenta",
+                reverse("comunicaciones:estado_de_cuenta", args=clave),
+                "file-type-pdf",
+                "cartera.view_recibo",
+            ),
+        )
+
     def get_context_data(self, **kwargs):
         cabecera = [
             reverse(pieza.url, args=[self.object.pk])

@@ -59,6 +59,7 @@ def url(nombre, casa):
         "recibo": Recibo.objects.get(numero="R1").pk,
         "pago": pago("1").pk,
         "identificar": pago("3").pk,
+        "sugerencias": pago("3").pk,
     }
     return reverse(f"cuentas:{nombre}", args=[claves[nombre]] if nombre in claves else [])
 
@@ -69,8 +70,8 @@ def texto(respuesta) -> str:
 
 
 PAGINAS = ["cliente_cuenta", "suministro_cuenta", "recibo", "pago", "pagos", "por_identificar", "identificar"]
-PIEZAS = ["cliente_deuda", "buscar_recibos", "frescura", "hoy"]
-DE_CARTERA = ["por_identificar", "identificar", "hoy"]
+PIEZAS = ["cliente_deuda", "buscar_recibos", "sugerencias", "hoy"]
+DE_CARTERA = ["por_identificar", "identificar", "sugerencias", "hoy"]
 
 
 @pytest.mark.parametrize("nombre", PAGINAS + PIEZAS)
@@ -220,17 +221,6 @@ def test_el_buscador_halla_el_recibo_por_su_numero_sin_importar_mayusculas(clien
     assert "Recibo" not in texto(
         client.get(reverse("cuentas:buscar_recibos"), {"q": "r"}, headers={"HX-Request": "true"})
     )
-
-
-def test_la_barra_dice_hasta_donde_llegan_los_pagos_y_avisa_si_estan_atrasados(client, casa, time_machine_en):
-    client.force_login(usuario("equipo_pc"))
-    time_machine_en(dia(15))
-    al_dia = texto(client.get(reverse("cuentas:frescura"), headers={"HX-Request": "true"}))
-    assert "Pagos al lun 12 ene 2026" in al_dia
-    assert "bg-yellow" not in al_dia
-    time_machine_en(dia(16))
-    atrasados = texto(client.get(reverse("cuentas:frescura"), headers={"HX-Request": "true"}))
-    assert "4 días" in atrasados
 
 
 @pytest.fixture
