@@ -174,7 +174,7 @@ CLIENTES = f"""
         LEFT JOIN hechas h ON (h.cliente_id, h.ancla_id, h.clave) = (c.cliente_id, c.ancla_id, p.clave)
         LEFT JOIN control_con_correo e ON e.cliente_id = c.cliente_id
         LEFT JOIN control_con_telefono t ON t.cliente_id = c.cliente_id
-        LEFT JOIN control_contactado o ON o.cliente_id = c.cliente_id
+        LEFT JOIN (SELECT DISTINCT cliente_id FROM control_contactado) o ON o.cliente_id = c.cliente_id
     )
     SELECT c.*, {primera(RAZONES)} AS razon, {primera(PAUSAS)} AS pausa FROM hechos c
 """  # noqa: S608

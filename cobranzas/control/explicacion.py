@@ -250,6 +250,8 @@ class _Hecho:
     def _contactado(self) -> str:
         en = self.en or dt.datetime.combine(self.al, dt.time(17), tzinfo=dt.UTC)
         gastado = presupuesto_de(cliente_id=self.cliente.pk, en=en)
+        if gastado.permitido:
+            return f"Toca: {self.paso}, pero ese día ya se hizo otro paso con este cliente. Sigue mañana."
         return f"Toca: {self.paso}. {gastado.motivo} Se puede otra vez desde el {gastado.desde_cuando:%d/%m/%Y}."
 
     def _feriado(self) -> str:

@@ -21,8 +21,8 @@ from principales.comunicaciones.selectors import clientes_sin_presupuesto, hora_
 from principales.directorio.choices import Asunto, TipoMedio
 from principales.directorio.selectors import clientes_con_medio
 
-from .choices import Razon
-from .models import Posposicion
+from .choices import Canal, EstadoAccion, Razon
+from .models import Accion, Posposicion
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -78,6 +78,7 @@ def copias(cursor, *, al: dt.date) -> list[str]:
         ("control_cuota", cuotas(al)),
         ("control_mora", recibos_en_mora(al)),
         ("control_contactado", clientes_sin_presupuesto(al=al)),
+        ("control_contactado", atendidos(al)),
         *((tabla, clientes_con_medio(asunto=Asunto.COBRANZA, tipos=tipos, al=al)) for tabla, tipos in TIPOS.items()),
     ):
         sql, valores = _sentencia(consulta)
@@ -103,6 +104,12 @@ def pospuestos(al: dt.date) -> QuerySet:
     """(cliente, razón, hasta) de los clientes que nadie persigue ese día."""
     vivas = Posposicion.objects.vivas(al).filter(recibo=None)
     return vivas.values_list("cliente_id", Value(Razon.POSPUESTO.value), "hasta")
+
+
+def atendidos(al: dt.date) -> QuerySet:
+    """Clientes con los que ese día ya se hizo un paso: al mismo no se le persigue dos veces en un día."""
+    hechas = Accion.objects.filter(estado=EstadoAccion.HECHA, cerrada_el=al)
+    return hechas.exclude(peldano__canal=Canal.DERIVACION).values_list("cliente_id", flat=True)
 
 
 def recibos_pospuestos(al: dt.date) -> QuerySet:

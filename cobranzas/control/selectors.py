@@ -17,7 +17,7 @@ from config.comun.parametros.selectors import valor
 from config.comun.usuarios.querysets import ve_todas_las_zonas, zonas_de
 
 from . import hechos
-from .choices import EstadoCliente, Pausa, Razon
+from .choices import Canal, EstadoCliente, Pausa, Razon
 from .models import Accion, Barrido, BarridoTramo, ControlCliente, EstadoDiario, Peldano, Posposicion
 
 if TYPE_CHECKING:
@@ -196,7 +196,8 @@ def recibos_de_accion(accion: Accion, *, user: Usuario) -> list[EstadoDiario]:
 def acciones_abiertas(*, al: dt.date) -> AccionQuerySet:
     """Las propuestas que se pueden hacer ese día: su ancla se sigue debiendo y nada la detiene.
 
-    Un pago, un congelamiento, una promesa o una posposición de esta mañana las quita sin esperar al barrido.
+    Un pago, un congelamiento, una promesa o una posposición de esta mañana las quita sin esperar al barrido; y con
+    quien ya se hizo un paso ese día no se hace otro (salvo derivar, que no es contactarlo).
     """
     prometidos = hechos.recibos_prometidos(al).filter(
         recibo=OuterRef("ancla"), falta__gt=0, falta__gte=OuterRef("ancla__saldo") - OuterRef("ancla__congelado")
@@ -206,6 +207,7 @@ def acciones_abiertas(*, al: dt.date) -> AccionQuerySet:
         ~Exists(prometidos),
         ~Q(cliente__in=hechos.pospuestos(al).values("cliente")),
         ~Q(ancla__in=hechos.recibos_pospuestos(al).values("recibo")),
+        Q(peldano__canal=Canal.DERIVACION) | ~Q(cliente__in=hechos.atendidos(al)),
     )
 
 

@@ -325,3 +325,18 @@ def test_lo_que_toca_y_no_se_puede_tiene_su_grupo_y_abre_su_lista(client):
     abierta_ = client.get(reverse("control:lista"), {"al": AL.isoformat(), "pausa": "sin_contacto"})
     assert [c.cliente for c in abierta_.context["tabla"].data.data] == [sin]
     assert "Llamada de coordinación (sin contacto válido)" in abierta_.content.decode()
+
+
+def test_al_mismo_cliente_no_se_le_persigue_dos_veces_en_un_dia():
+    quien = principal()
+    contacto(quien, "Ana", "987 654 321")
+    primero, segundo = recibo(quien, vence=dia(-2)), recibo(suministro(quien), vence=dia(-1))
+    barrer()
+    yo = usuario("equipo_pc")
+    services.marcar_hecha(accion=Accion.objects.abiertas().get(), el=AL, nota="Pagan el primero hoy.", por=yo)
+    pagar(primero, "100.00", el=AL)
+    barrer()  # el ancla pasa al segundo recibo: la llamada toca otra vez, pero no hoy
+    assert abierta(quien) == ("llamada", segundo.numero)
+    assert (control(quien).pausa, acciones_abiertas(al=AL).count()) == (Pausa.CONTACTADO, 0)
+    assert "ya se hizo otro paso con este cliente" in explicar(cliente=quien, al=AL, en=MANANA).detalle
+    assert acciones_abiertas(al=dia(1)).count() == 1
