@@ -17,7 +17,7 @@ from config.comun.pantalla.templatetags.formatos import entero, plural
 from config.comun.pantalla.views import Boton, Detalle, Fragmento, Lista, avisar, url_de_lista
 
 from . import selectors, services, tarjetas
-from .choices import ActoAcceso, Asunto, TipoMedio
+from .choices import TELEFONICOS, ActoAcceso, Asunto, TipoMedio
 from .filters import FiltrosDirectorio
 from .models import Contacto, MedioContacto, Recepcion
 from .resaltado import resaltar, trozo_hallado
@@ -198,7 +198,11 @@ class AQuienLlamar(Fragmento):
 
     def get_context_data(self, **kwargs):
         cliente = get_object_or_404(Cliente.objects.visibles_para(self.request.user), pk=self.kwargs["pk"])
-        medio = selectors.medio_para(cliente_id=cliente.pk, asunto=Asunto.COBRANZA, tipos=TipoMedio.values, al=hoy())
+        # Un correo solo si no hay a dónde llamar.
+        pedido = {"cliente_id": cliente.pk, "asunto": Asunto.COBRANZA, "al": hoy()}
+        medio = selectors.medio_para(tipos=TELEFONICOS, **pedido) or selectors.medio_para(
+            tipos=[TipoMedio.CORREO], **pedido
+        )
         if medio:
             services.anotar_consulta(
                 acto=ActoAcceso.FICHA,
