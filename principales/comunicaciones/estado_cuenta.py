@@ -14,6 +14,14 @@ from config.comun.parametros.selectors import empresa
 from config.comun.pdf.services import html_a_pdf
 from config.comun.usuarios.models import Usuario
 
+HOJA = """
+h1 { font-size: 15pt; margin: 0 0 2pt }
+h2 { font-size: 11.5pt; margin: 14pt 0 4pt }
+th, td { padding: 2.5pt 4pt; text-align: left; border-bottom: .5pt solid #9ca3af; vertical-align: top }
+.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
+.pie { font-size: 8.5pt; color: #374151 }
+.cifras td { border: .5pt solid #9ca3af; width: 25% } .cifras strong { display: block; font-size: 12.5pt }
+"""
 RECIBOS = 300  # más filas no se leen en un correo y el PDF tardaría; los totales siempre son de todos
 
 
@@ -34,7 +42,7 @@ def pdf(*, cliente: Cliente, al: dt.date, de_zonas_de: Usuario | None = None) ->
         "faltan": cuantos - len(recibos),
     }
     html = render_to_string("principales/comunicaciones/estado_cuenta.html", contexto)
-    return html_a_pdf(html, titulo=f"Estado de cuenta de {cliente} al {al:%d/%m/%Y}")
+    return html_a_pdf(html, titulo=f"Estado de cuenta de {cliente} al {al:%d/%m/%Y}", hojas=(HOJA,))
 
 
 def nombre(cliente: Cliente, al: dt.date) -> str:
