@@ -44,9 +44,10 @@ ENSAYAR = f"""
         LEFT JOIN LATERAL (
             SELECT sum(x.saldo - x.congelado) AS pronto
             FROM cobranzas_estadodiario x
-            WHERE x.al = h.al AND x.cliente_id = h.cliente_id AND x.estado = 'por_vencer'
+            WHERE h.fase = 'por_vencer' AND h.vence_el <= f.previo_hasta
+              AND x.al = h.al AND x.cliente_id = h.cliente_id AND x.estado = 'por_vencer'
               AND x.al - x.dias <= f.previo_hasta AND x.razon IN ('', 'por_vencer')
-        ) e ON h.fase = 'por_vencer' AND h.vence_el <= f.previo_hasta
+        ) e ON true
     ), debidos AS (
         SELECT c.al, c.cliente_id, c.ancla_id, c.importe, c.credito,
                max(p.orden) FILTER (WHERE c.importe >= p.minimo) AS orden
