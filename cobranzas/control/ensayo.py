@@ -27,26 +27,49 @@ DIAS = """
     ) AS paso (al, previo_hasta, id, orden, clave, limite, previo, recibos, cuotas, minimo, de)
 """
 
+# Cada fecha con la anterior controlada, y qué vencimientos alcanzó ese día un paso que ayer aún no les tocaba.
+CRUCES = """
+    CREATE TEMP TABLE ensayo_dia ON COMMIT DROP AS
+    SELECT f.al, f.previa, f.entera, p.previo_hasta
+    FROM unnest(%(fechas)s::date[], %(previas)s::date[], %(enteras)s::bool[]) AS f (al, previa, entera)
+    LEFT JOIN (SELECT al, max(previo_hasta) AS previo_hasta FROM ensayo_paso GROUP BY al) p ON p.al = f.al;
+    CREATE TEMP TABLE ensayo_cruce ON COMMIT DROP AS
+    SELECT DISTINCT d.al, vence::date
+    FROM ensayo_dia d
+    JOIN ensayo_paso p ON p.al = d.al
+    JOIN ensayo_paso a ON a.al = d.previa AND a.clave = p.clave
+    CROSS JOIN LATERAL generate_series(a.limite + 1, p.limite, interval '1 day') AS vence;
+    ANALYZE ensayo_paso; ANALYZE ensayo_dia; ANALYZE ensayo_cruce
+"""
+
 # Por cliente, paso y ancla, el primer día en que era el más severo que tocaba y nada lo detenía. Lo que ya
-# tocaba el último día antes (`base`) no se cuenta.
+# tocaba el último día antes (`base`) no se cuenta. Solo se miran los días en que algo pudo cambiar: los hechos del
+# cliente no son los de ayer, un paso alcanzó ese día a su ancla, o va a vencer pronto.
 ENSAYAR = f"""
     CREATE TEMP TABLE {{tabla}} ON COMMIT DROP AS
-    WITH hechos AS (
+    WITH hechos AS MATERIALIZED (
         SELECT d.al, d.cliente_id, d.ancla_id, d.ancla_vence_el AS vence_el, d.en_un_suministro, d.cuotas_vencidas,
-               d.credito, d.exigido, g.categoria, CASE WHEN d.exigido > 0 THEN 'vencido' ELSE 'por_vencer' END AS fase
-        FROM cobranzas_controlcliente d
+               d.credito, d.exigido, g.categoria, CASE WHEN d.exigido > 0 THEN 'vencido' ELSE 'por_vencer' END AS fase,
+               f.previo_hasta
+        FROM ensayo_dia f
+        JOIN cobranzas_controlcliente d ON d.al = f.al AND d.ancla_id IS NOT NULL AND d.bloqueo = ''
+        LEFT JOIN cobranzas_controlcliente a
+          ON a.al = f.previa AND a.cliente_id = d.cliente_id AND a.ancla_id = d.ancla_id AND a.bloqueo = ''
         LEFT JOIN control_categoria g ON g.cliente_id = d.cliente_id
-        WHERE d.al = ANY (%(fechas)s::date[]) AND d.ancla_id IS NOT NULL AND d.bloqueo = ''
+        WHERE f.entera
+           OR (a.ancla_vence_el, a.en_un_suministro, a.cuotas_vencidas, a.exigido, a.credito)
+              IS DISTINCT FROM (d.ancla_vence_el, d.en_un_suministro, d.cuotas_vencidas, d.exigido, d.credito)
+           OR d.exigido = 0 AND d.ancla_vence_el <= f.previo_hasta
+           OR (d.al, d.ancla_vence_el) IN (SELECT al, vence FROM ensayo_cruce)
     ), con_importe AS (
         SELECT h.*, CASE WHEN h.fase = 'vencido' THEN h.exigido ELSE coalesce(e.pronto, 0) END AS importe
         FROM hechos h
-        LEFT JOIN (SELECT al, max(previo_hasta) AS previo_hasta FROM ensayo_paso GROUP BY al) f ON f.al = h.al
         LEFT JOIN LATERAL (
             SELECT sum(x.saldo - x.congelado) AS pronto
             FROM cobranzas_estadodiario x
-            WHERE h.fase = 'por_vencer' AND h.vence_el <= f.previo_hasta
+            WHERE h.fase = 'por_vencer' AND h.vence_el <= h.previo_hasta
               AND x.al = h.al AND x.cliente_id = h.cliente_id AND x.estado = 'por_vencer'
-              AND x.al - x.dias <= f.previo_hasta AND x.razon IN ('', 'por_vencer')
+              AND x.al - x.dias <= h.previo_hasta AND x.razon IN ('', 'por_vencer')
         ) e ON true
     ), debidos AS (
         SELECT c.al, c.cliente_id, c.ancla_id, c.importe, c.credito,
@@ -141,7 +164,7 @@ def ensayar(*, escalera: Escalera, desde: dt.date, hasta: dt.date, visibles=None
         todas = [base, *fechas]
         datos = {"al": hasta, "cliente": None, "base": base, "fechas": todas}
         cursor.execute(f"{consultas.PREPARAR};{hechos.TABLAS};DROP TABLE IF EXISTS ensayo_antes, ensayo_despues")
-        cursor.execute(f"{hechos.CLIENTELA};{hechos.CATEGORIAS}", datos)
+        cursor.execute(f"{hechos.CLIENTELA};{hechos.CATEGORIAS};ANALYZE control_categoria", datos)
         cuentas = []
         for tabla, pasos in (
             ("ensayo_antes", [pasos_al(dia) for dia in todas]),
@@ -163,8 +186,16 @@ def ensayar(*, escalera: Escalera, desde: dt.date, hasta: dt.date, visibles=None
 
 def _contar(cursor, tabla: str, datos: dict, pasos: list[Pasos]) -> dict[str, tuple[int, Decimal]]:
     """Ensaya y devuelve (veces, soles) por clave de paso."""
-    cursor.execute("DROP TABLE IF EXISTS ensayo_paso")
-    cursor.execute(DIAS, _por_dia(datos["fechas"], pasos))
+    cursor.execute("DROP TABLE IF EXISTS ensayo_paso, ensayo_dia, ensayo_cruce")
+    fechas = datos["fechas"]
+    cursor.execute(DIAS, _por_dia(fechas, pasos))
+    versiones = [p.escalera.pk if p.escalera else None for p in pasos]
+    datos = datos | {
+        "previas": [None, *fechas[:-1]],
+        # El primer día, y el de una versión que empieza a regir, se miran todos.
+        "enteras": [n == 0 or versiones[n] != versiones[n - 1] for n in range(len(fechas))],
+    }
+    cursor.execute(CRUCES, datos)
     cursor.execute(ENSAYAR.format(tabla=tabla), datos)
     cursor.execute(POR_PASO.format(tabla=tabla), datos)
     return {clave: (veces, soles) for clave, _, veces, soles in cursor.fetchall()}
