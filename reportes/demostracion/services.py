@@ -29,6 +29,7 @@ from principales.seleccion.services import aprobar, proponer
 from reportes.cierres.services import cerrar_mes
 from reportes.informes.services import emitir
 
+from .bancos import abrir_cuentas
 from .compromisos import comprometer
 from .escalera import decidir
 
@@ -97,6 +98,7 @@ def demostrar(
     comprometer(hoy=hoy, equipo=_usuario("equipo"), jefatura=_usuario("jefatura"))
     decir("Poniendo al día el control de las cuentas…")
     barrer_pendientes(hasta=hoy, ahora=ahora())
+    abrir_cuentas(hoy=hoy, por=_usuario("cartera"), ahora=ahora())
     decidir(hoy=hoy, ahora=ahora(), jefatura=_usuario("jefatura"), equipo=_usuario("equipo"))
     # La del último mes queda propuesta: la revisa y aprueba quien pruebe el sistema.
     proponer(periodo=ultimo, por=_usuario("jefatura"), en=ahora(), con_curva=True)
