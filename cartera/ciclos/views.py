@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from cartera.solicitudes.choices import TipoSolicitud
 from cartera.solicitudes.services import YaResuelta
 from cartera.solicitudes.views import ACEPTAR, DeSolicitud
 from config.comun.calendario.reloj import hoy
@@ -52,6 +53,7 @@ class Aceptar(DeSolicitud, Confirmar):
 
     permission_required = ACEPTAR
     errores = (YaResuelta,)
+    tipo = TipoSolicitud.CICLO
 
     def get_titulo(self):
         return f"Aceptar {self.solicitud.numero}"

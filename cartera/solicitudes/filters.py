@@ -4,12 +4,13 @@ from django.db.models import Q
 from config.comun.pantalla.filters import Filtros
 from config.comun.usuarios.models import Zona
 
-from .choices import EstadoSolicitud, Movimiento
+from .choices import EstadoSolicitud, Movimiento, TipoSolicitud
 from .models import Solicitud, SolicitudSuministro
 
 
 class FiltrosSolicitudes(Filtros):
     campos_texto = ("numero__icontains", "asunto__icontains")
+    tipo = filtros.ChoiceFilter(choices=TipoSolicitud.choices, label="Qué pide", empty_label="Todo")
     estado = filtros.ChoiceFilter(choices=EstadoSolicitud.choices, label="Estado", empty_label="Todos")
 
     class Meta:

@@ -18,10 +18,11 @@ class SolicitudQuerySet(models.QuerySet):
         return self.filter(estado=EstadoSolicitud.PENDIENTE)
 
     def con_cuentas(self) -> SolicitudQuerySet:
-        """Anota cuántos suministros entran y salen."""
+        """Anota cuántos suministros entran, salen y se corrigen."""
         return self.annotate(
             entran=Count("detalle", filter=Q(detalle__movimiento=Movimiento.ENTRA)),
             salen=Count("detalle", filter=Q(detalle__movimiento=Movimiento.SALE)),
+            corrigen=Count("detalle", filter=Q(detalle__movimiento=Movimiento.CORRIGE)),
         )
 
 

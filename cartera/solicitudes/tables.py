@@ -21,6 +21,7 @@ class TablaSolicitudes(Tabla):
     estado = Estado(tonos=TONOS, verbose_name="Estado")
     entran = Numero(verbose_name="Entran")
     salen = Numero(verbose_name="Salen")
+    corrigen = Numero(verbose_name="Se corrigen")
     rige_desde = Fecha(verbose_name="Rige desde")
     pedido_por = tables.Column(verbose_name="La pidió", order_by=("pedido_por__username",))
     pedido_en = Momento(verbose_name="Pedida")
@@ -41,9 +42,13 @@ class TablaDetalle(Tabla):
         verbose_name="Cliente",
         url=lambda fila: reverse("padron:cliente", args=[fila.cliente_id]),
     )
-    movimiento = Estado(tonos={Movimiento.ENTRA: "bien", Movimiento.SALE: "aviso"}, verbose_name="Movimiento")
+    movimiento = Estado(
+        tonos={Movimiento.ENTRA: "bien", Movimiento.SALE: "aviso", Movimiento.CORRIGE: "info"},
+        verbose_name="Movimiento",
+    )
     zona = tables.Column(accessor="suministro__zona__nombre", verbose_name="Zona")
     direccion = tables.Column(accessor="suministro__direccion", verbose_name="Dirección")
+    detalle = tables.Column(verbose_name="Qué se corrige", orderable=False)
     ciclo_facturacion = Numero(verbose_name="Ciclo al pedirlo")
     ciclo = Numero(accessor="suministro__ciclo", verbose_name="Ciclo en facturación")
 
