@@ -30,7 +30,7 @@ LARGOS = {
     Dato.REFERENCIA: 200,
 }
 # Letras que ya venían dañadas: lo ilegible, controles, «COMPA?IA» y UTF-8 leído como Latin-1.
-DANADO = r"position(chr(65533) IN {0}) > 0 OR {0} ~ '[\u0080-\u009f]|[[:alpha:]]\?[[:alpha:]]|Ã[\u0080-\u00bf]'"
+DANADO = r"position(chr(65533) IN {0}) > 0 OR {0} ~ '[\u0080-\u009f]|[[:alpha:]]\?[[:alpha:]]|Ã[^A-Za-z ]'"
 
 
 def importador_de(clave: str) -> Importador:
