@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from cartera.generador.services import Encargo, escribir, meses_hasta
-from tests.banco import arranque, barrido, contactos, importacion, paginas, pdf, seleccion
+from tests.banco import arranque, bancos, barrido, contactos, importacion, paginas, pdf, seleccion
 from tests.banco.instalacion import nueva
 from tests.banco.medida import Fila, tabla
 
 ULTIMO_MES = date(2026, 6, 1)
 AL = date(2026, 7, 31)
-TRABAJOS = ("importacion", "seleccion", "contactos", "barrido", "paginas", "pdf", "arranque")
+TRABAJOS = ("importacion", "seleccion", "contactos", "barrido", "paginas", "pdf", "banco", "arranque")
 
 
 def _argumentos() -> argparse.Namespace:
@@ -26,6 +26,7 @@ def _argumentos() -> argparse.Namespace:
     lector.add_argument(
         "--paginas", type=int, default=20_000, help="suministros de las páginas; también se mide con diez veces más"
     )
+    lector.add_argument("--pagos", type=int, default=200_000, help="pagos del archivo de banco")
     lector.add_argument("--solo", default=",".join(TRABAJOS), help=f"trabajos, entre {', '.join(TRABAJOS)}")
     opciones = lector.parse_args()
     opciones.solo = [t for t in opciones.solo.split(",") if t]
@@ -78,6 +79,10 @@ def principal() -> int:
             _decir("PDF…")
             with nueva(carpeta / "pdf") as instalacion:
                 filas += pdf.medir(instalacion)
+        if "banco" in opciones.solo:
+            _decir("Archivo de banco…")
+            with nueva(carpeta / "banco") as instalacion:
+                filas += bancos.medir(instalacion, opciones.pagos)
         if "arranque" in opciones.solo:
             _decir("Arranque…")
             filas += arranque.medir(carpeta / "arranque")
