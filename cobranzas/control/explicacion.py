@@ -35,11 +35,11 @@ class ClienteNoHallado(LookupError):
 
 @dataclass(frozen=True)
 class Revision:
-    """Una de las razones, en el orden en que se miran: `vale` si se cumple; `decide` si es la primera."""
+    """Una de las razones, en el orden en que se miran: `decide` si se cumple; después de esa no se mira ninguna."""
 
     razon: str
     nombre: str
-    vale: bool
+    mirada: bool
     decide: bool
 
 
@@ -102,14 +102,11 @@ def explicar(*, cliente: Cliente, al: dt.date, en: dt.datetime | None = None) ->
     `en`: el momento en que se pregunta, si es ese mismo día; mira también la hora permitida.
     """
     pasos = pasos_al(al)
-    pruebas = ", ".join(f"coalesce({condicion}, false)" for _, condicion in (*RAZONES, *PAUSAS))
-    leer = f"SELECT {pruebas}, {ES_PRINCIPAL} AS es_principal, c.* FROM control_cliente c"  # noqa: S608
+    leer = f"SELECT {ES_PRINCIPAL} AS es_principal, c.* FROM control_cliente c"  # noqa: S608
     with connection.cursor() as cursor:
         armar(cursor, al=al, pasos=pasos, cliente=cliente.pk, momento=en, leer=leer)
-        columnas = [c.name for c in cursor.description or ()]
-        fila = cursor.fetchone()
-    cuantas = len(RAZONES) + len(PAUSAS)
-    valen, c = list(fila[:cuantas]), dict(zip(columnas[cuantas:], fila[cuantas:], strict=True))
+        columnas = [columna.name for columna in cursor.description or ()]
+        c: dict[str, Any] = dict(zip(columnas, cursor.fetchone(), strict=True))
     razon = c["razon"] or c["pausa"] or TOCA
     if not c["es_principal"]:
         razon = NO_ES_PRINCIPAL
@@ -127,18 +124,15 @@ def explicar(*, cliente: Cliente, al: dt.date, en: dt.datetime | None = None) ->
         paso=hecho.paso,
         accion=hecho.accion,
         ancla=hecho.ancla,
-        revisiones=_revisiones(razon, valen, toca=not c["razon"]),
+        revisiones=_revisiones(razon),
         posposiciones=hecho.posposiciones,
     )
 
 
-def _revisiones(razon: str, valen: list[bool], *, toca: bool) -> list[Revision]:
-    """Las razones en su orden; las pausas solo cuentan si hay un paso que dar."""
+def _revisiones(razon: str) -> list[Revision]:
     todas = [clave for clave, _ in (*RAZONES, *PAUSAS)]
-    return [
-        Revision(clave.value, str(clave.label), vale and (toca or clave not in Pausa), clave.value == razon)
-        for clave, vale in zip(todas, valen, strict=True)
-    ]
+    hasta = next((n for n, clave in enumerate(todas) if clave == razon), len(todas) if razon == TOCA else -1)
+    return [Revision(c.value, str(c.label), n <= hasta, n == hasta) for n, c in enumerate(todas)]
 
 
 class _Hecho:

@@ -1,7 +1,7 @@
 """Por qué no se actúa: cada razón es una condición con nombre, de la más severa a la menos. Vale la primera.
 
-Las condiciones miran una fila `c` de `control_cliente` (consultas.py): el barrido las junta en un CASE y `explicar` las
-prueba una por una. Una razón nueva es una línea aquí y, si nace de otra función, una consulta en hechos.py.
+Las condiciones miran los hechos `c` de un cliente (consultas.py): el barrido las junta en un CASE y `explicar` las
+lista en este orden. Una razón nueva es una línea aquí y, si nace de otra función, una consulta en hechos.py.
 """
 
 from .choices import Pausa, Razon

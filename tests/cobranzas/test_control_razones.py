@@ -340,3 +340,13 @@ def test_al_mismo_cliente_no_se_le_persigue_dos_veces_en_un_dia():
     assert (control(quien).pausa, acciones_abiertas(al=AL).count()) == (Pausa.CONTACTADO, 0)
     assert "ya se hizo otro paso con este cliente" in explicar(cliente=quien, al=AL, en=MANANA).detalle
     assert acciones_abiertas(al=dia(1)).count() == 1
+
+
+def test_cuando_valen_varias_se_dice_la_mas_severa():
+    quien = principal()
+    congelar(recibo(quien, vence=dia(-10)), "100.00")
+    posponer(quien, dia(6))
+    barrer()
+    dicho = explicar(cliente=quien, al=AL)
+    assert dicho.razon == control(quien).razon == Razon.POSPUESTO
+    assert [r.razon for r in dicho.revisiones if r.mirada] == ["pagado", "derivado", "pospuesto"]
