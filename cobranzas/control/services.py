@@ -122,6 +122,17 @@ def marcar_hechas(*, acciones: AccionQuerySet, el: dt.date, por: Usuario) -> int
     return abiertas.update(estado=EstadoAccion.HECHA, cerrada_el=el, cerrada_por=por)
 
 
+def reabrir(*, accion: Accion, por: Usuario) -> None:
+    """Deshace una acción que esa persona acaba de marcar hecha: vuelve a estar propuesta.
+
+    AccionCerrada si no la cerró ella, o si al cliente ya se le propuso otra cosa.
+    """
+    otra = Accion.objects.abiertas().filter(cliente=accion.cliente_id)
+    suya = Accion.objects.filter(pk=accion.pk, estado=EstadoAccion.HECHA, cerrada_por=por)
+    if otra.exists() or not suya.update(estado=EstadoAccion.PROPUESTA, cerrada_el=None, cerrada_por=None, nota=""):
+        raise AccionCerrada("Ya no se puede deshacer: a ese cliente le toca otra cosa.")
+
+
 @transaction.atomic
 def posponer(
     *,

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 
 class GestionQuerySet(DelClienteQuerySet):
+    def visibles_para(self, user: Usuario) -> GestionQuerySet:
+        return super().visibles_para(user)  # type: ignore[return-value]  # el mismo filtro, con su propio tipo
+
     def abiertas(self) -> GestionQuerySet:
         return self.filter(cerrada_en__isnull=True)
 
