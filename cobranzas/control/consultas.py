@@ -40,7 +40,7 @@ RECIBOS = """
         WHERE desde <= %(al)s::date AND (hasta IS NULL OR hasta > %(al)s::date) GROUP BY recibo_id
     ), detenidos AS MATERIALIZED (
         SELECT DISTINCT ON (recibo_id) recibo_id, razon, importe
-        FROM control_detenido ORDER BY recibo_id, razon = 'pospuesto' DESC, importe DESC
+        FROM control_detenido ORDER BY recibo_id, razon = 'derivado' DESC, razon = 'pospuesto' DESC, importe DESC
     )
     SELECT r.*, CASE
                WHEN r.estado = 'congelado' AND m.recibo_id IS NOT NULL AND g.por = 'convenio_vivo' THEN ''
@@ -101,6 +101,7 @@ CLIENTES = f"""
                ) AS pronto,
                sum(congelado) AS congelado,
                bool_or(detiene = 'congelado') AS reclamado,
+               bool_or(detiene = 'derivado') AS derivados,
                bool_or(detiene = 'promesa_viva') AS prometidos,
                bool_or(detiene = 'pospuesto') AS pospuestos
         FROM control_recibo GROUP BY cliente_id, suministro_id
@@ -109,8 +110,8 @@ CLIENTES = f"""
                sum(recibos_vencidos) AS recibos_vencidos, max(libres) AS en_un_suministro, min(vencio_el) AS vencio_el,
                coalesce(sum(vencido), 0) AS vencido, coalesce(sum(exigido), 0) AS exigido,
                coalesce(sum(por_vencer), 0) AS por_vencer, coalesce(sum(pronto), 0) AS pronto,
-               sum(congelado) AS congelado, bool_or(reclamado) AS reclamado, bool_or(prometidos) AS prometidos,
-               bool_or(pospuestos) AS pospuestos
+               sum(congelado) AS congelado, bool_or(reclamado) AS reclamado, bool_or(derivados) AS derivados,
+               bool_or(prometidos) AS prometidos, bool_or(pospuestos) AS pospuestos
         FROM por_suministro GROUP BY cliente_id
     ), anclas AS (
         SELECT DISTINCT ON (cliente_id) cliente_id, recibo_id, vence_el, estado
@@ -133,7 +134,8 @@ CLIENTES = f"""
                END AS importe,
                CASE WHEN s.vencido > 0 THEN 'vencido' WHEN s.por_vencer > 0 THEN 'por_vencer'
                     WHEN s.congelado > 0 THEN 'congelado' ELSE 'sin_deuda' END AS estado,
-               coalesce(s.reclamado, false) AS reclamado, coalesce(s.prometidos, false) AS prometidos,
+               coalesce(s.reclamado, false) AS reclamado, coalesce(s.derivados, false) AS derivados,
+               coalesce(s.prometidos, false) AS prometidos,
                coalesce(s.pospuestos, false) AS pospuestos, coalesce(b.razon, '') AS bloqueo, b.hasta AS bloqueo_hasta,
                g.categoria
         FROM control_clientela

@@ -11,7 +11,7 @@ PERSEGUIBLE = "c.fase IN ('vencido', 'cuota')"
 
 RAZONES = (
     (Razon.PAGADO, "c.estado = 'sin_deuda'"),
-    (Razon.DERIVADO, "c.bloqueo = 'derivado'"),
+    (Razon.DERIVADO, f"c.bloqueo = 'derivado' OR (c.derivados AND NOT c.toca AND NOT {PERSEGUIBLE})"),
     (Razon.POSPUESTO, f"c.bloqueo = 'pospuesto' OR (c.pospuestos AND NOT c.toca AND NOT {PERSEGUIBLE})"),
     (Razon.CONGELADO, "c.estado = 'congelado' AND c.fase = '' AND c.reclamado"),
     (Razon.CONVENIO_VIVO, "c.estado = 'congelado' AND c.fase = ''"),

@@ -350,3 +350,21 @@ def test_cuando_valen_varias_se_dice_la_mas_severa():
     dicho = explicar(cliente=quien, al=AL)
     assert dicho.razon == control(quien).razon == Razon.POSPUESTO
     assert [r.razon for r in dicho.revisiones if r.mirada] == ["pagado", "derivado", "pospuesto"]
+
+
+def test_lo_derivado_no_se_persigue_y_lo_demas_del_cliente_si(monkeypatch):
+    """Derivar va por recibo: los del suministro que pasó a cartera morosa."""
+    from django.db.models import DecimalField, Value
+
+    from cartera.cuentas.models import Recibo
+    from cobranzas.control import hechos
+
+    quien, todo = principal(), principal()
+    pasado, propio = recibo(quien, vence=dia(-40)), recibo(suministro(quien), vence=dia(-2))
+    recibo(todo, vence=dia(-40))
+    derivados = Recibo.objects.exclude(pk=propio.pk)
+    filas = derivados.values_list("pk", Value("derivado"), Value(None, DecimalField(max_digits=12, decimal_places=2)))
+    monkeypatch.setattr(hechos, "recibos_pospuestos", lambda al: filas)
+    barrer()
+    assert abierta(quien) == ("llamada", propio.numero)
+    assert estado(pasado).razon == control(todo).razon == explicar(cliente=todo, al=AL).razon == Razon.DERIVADO
