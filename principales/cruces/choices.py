@@ -32,4 +32,4 @@ class Dato(models.TextChoices):
     REFERENCIA = "referencia", "Número de resolución o licencia"
 
 
-CON_PAR = (Par.DOCUMENTO, Par.NOMBRE, Par.PARECIDO)
+SEGURO = 80  # puntaje desde el que un único candidato se propone solo o se acepta en lote

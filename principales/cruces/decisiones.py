@@ -15,10 +15,8 @@ from cartera.solicitudes.models import Solicitud
 from config.comun.usuarios.models import Usuario
 from principales.seleccion import altas
 
-from .choices import Decision, Par
+from .choices import SEGURO, Decision, Par
 from .models import Candidato, PedidoInspeccion, Registrado
-
-SEGURO = 80  # puntaje desde el que un único candidato se acepta en lote
 
 
 class ErrorDeCruce(Exception):

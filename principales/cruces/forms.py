@@ -5,7 +5,7 @@ from django import forms
 from cartera.padron.choices import TipoDocumento
 from config.comun.carga.lectura import nombre_de_columna
 
-from .choices import Dato, Decision
+from .choices import SEGURO, Dato, Decision
 from .models import PerfilRegistro
 
 MAXIMO_SUBIDO = 1 << 30  # bytes
@@ -142,7 +142,7 @@ class DecidirForm(forms.Form):
         opciones = [Decision.INCORPORAR, Decision.CORREGIR] if candidatos else []
         opciones += [Decision.INSPECCIONAR] if con_direccion else []
         self.fields["decision"].choices = [(str(d), self.TEXTOS[d]) for d in [*opciones, Decision.DESCARTAR]]
-        if len(candidatos) == 1:
+        if len(candidatos) == 1 and candidatos[0].puntaje >= SEGURO:
             self.fields["cliente"].initial = str(candidatos[0].cliente_id)
         if not candidatos:
             del self.fields["cliente"]

@@ -27,14 +27,15 @@ TONOS_DECISION = {
 
 
 class TablaRegistrados(Tabla):
-    movil = ("nombre", "par", "razones")
+    movil = ("nombre", "par", "candidato")
     casilla = Casilla(etiqueta="nombre")
     nombre = Enlace(order_by=("nombre_norm",), verbose_name="Nombre en el registro")
     documento = tables.Column(accessor="numero_documento", verbose_name="Documento")
     par = Estado(tonos=TONOS_PAR, verbose_name="Coincidencia")
-    candidato = tables.Column(accessor="mejor_nombre", orderable=False, verbose_name="Mejor candidato")
+    candidato = tables.Column(
+        accessor="mejor_nombre", orderable=False, verbose_name="Mejor candidato", attrs={"td": {"class": "w-50"}}
+    )
     puntaje = Numero(accessor="mejor_puntaje", verbose_name="Puntaje")
-    razones = tables.Column(accessor="mejor_razones", orderable=False, verbose_name="Por qué")
     direccion = tables.Column(verbose_name="Dirección")
     localidad = tables.Column(verbose_name="Localidad")
     decision = Estado(tonos=TONOS_DECISION, verbose_name="Decisión")
@@ -44,10 +45,12 @@ class TablaRegistrados(Tabla):
         model = Registrado
         fields = ()
 
-    def render_razones(self, value):
-        return " · ".join(value)
+    def render_candidato(self, value, record):
+        """Quién es y, debajo, por qué se propone."""
+        return format_html('{}<div class="text-secondary">{}</div>', value, " · ".join(record.mejor_razones))
 
-    value_razones = render_razones
+    def value_candidato(self, value, record):
+        return f"{value} ({'; '.join(record.mejor_razones)})" if value else None
 
 
 class TablaRegistros(Tabla):
