@@ -47,12 +47,16 @@ class Buzon:
     def de_url(cls, url: str) -> "Buzon":
         """BuzonCerrado si la dirección no tiene esa forma."""
         partes = urlsplit(url)
-        if partes.scheme not in ("imaps", "imap") or not (partes.hostname and partes.username):
+        try:
+            puerto = partes.port
+        except ValueError:
+            puerto = 0
+        if puerto == 0 or partes.scheme not in ("imaps", "imap") or not (partes.hostname and partes.username):
             raise BuzonCerrado("BUZON_URL va como imaps://usuario:clave@servidor/INBOX.")
         cifrado = partes.scheme == "imaps"
         return cls(
             servidor=partes.hostname,
-            puerto=partes.port or (993 if cifrado else 143),
+            puerto=puerto or (993 if cifrado else 143),
             usuario=unquote(partes.username),
             clave=unquote(partes.password or ""),
             carpeta=unquote(partes.path.strip("/")) or "INBOX",
@@ -79,7 +83,7 @@ def leer(*, url: str, en: dt.datetime) -> int:
                 nuevos += _recibir(conexion, uid, en)
                 LecturaBuzon.objects.filter(pk=lectura.pk, ultimo_uid__lt=uid).update(ultimo_uid=uid)
             LecturaBuzon.objects.filter(pk=lectura.pk).update(leido_en=en, error="")
-    except (OSError, imaplib.IMAP4.error) as error:
+    except (OSError, UnicodeEncodeError, imaplib.IMAP4.error) as error:
         motivo = " ".join(str(error).split())[:250]
         LecturaBuzon.objects.filter(buzon=buzon.nombre).update(error=motivo)
         raise BuzonCerrado(f"No se pudo leer el buzón {buzon.nombre}: {motivo}") from error
@@ -97,7 +101,10 @@ def _abierto(buzon: Buzon) -> Iterator[imaplib.IMAP4]:
     try:
         if not buzon.cifrado and "STARTTLS" in conexion.capabilities:
             conexion.starttls(contexto)
-        conexion.login(buzon.usuario, buzon.clave)
+        if "AUTH=PLAIN" in conexion.capabilities:  # LOGIN solo admite ASCII en la clave
+            conexion.authenticate("PLAIN", lambda _: f"\0{buzon.usuario}\0{buzon.clave}".encode())
+        else:
+            conexion.login(buzon.usuario, buzon.clave)
         carpeta = '"' + buzon.carpeta.replace("\\", "\\\\").replace('"', '\\"') + '"'
         estado, datos = conexion.select(carpeta, readonly=True)
         if estado != "OK":

@@ -151,14 +151,12 @@ def pasos_de(*, usuario: Usuario, al: dt.date, tope: int = 30) -> Pasos:
     """Lo que le toca a esa persona hasta dentro de una semana, lo más atrasado primero."""
     suyos = Comunicacion.objects.visibles_para(usuario).con_paso_pendiente()
     suyos = suyos.filter(siguiente_para=usuario, siguiente_el__lte=al + dt.timedelta(days=UNA_SEMANA))
-    primeros = list(suyos.select_related("cliente", "contacto").order_by("siguiente_el", "pk")[: tope + 1])
-    mas = suyos.count() - tope if len(primeros) > tope else 0
-    pasos = primeros[:tope]
+    pasos = list(suyos.select_related("cliente", "contacto").order_by("siguiente_el", "pk")[:tope])
     return Pasos(
         vencidos=[c for c in pasos if c.siguiente_el < al],
         hoy=[c for c in pasos if c.siguiente_el == al],
         semana=[c for c in pasos if c.siguiente_el > al],
-        mas=mas,
+        mas=suyos.count() - len(pasos),
     )
 
 

@@ -143,6 +143,9 @@ def enviar_correo(
         cuerpo = cuerpo or campos.llenar(plantilla.cuerpo, valores)
     if not (asunto.strip() and cuerpo.strip()):
         raise GestionIncompleta("Escribe el asunto y el texto del correo.")
+    if any(c in asunto for c in "\r\n\0"):  # con un salto se podrían meter cabeceras
+        raise buzon_de_salida.CorreoMalFormado("El asunto va en una sola línea.")
+    cuerpo = cuerpo.replace("\0", "")
     if con_estado_de_cuenta is None:
         con_estado_de_cuenta = bool(plantilla and plantilla.adjunta == Adjunta.ESTADO_DE_CUENTA)
     todos = list(adjuntos)

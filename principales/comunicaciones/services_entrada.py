@@ -258,7 +258,7 @@ def leer_eventos(crudo: bytes) -> list[dict]:
         raise EventosMalos("El archivo de rebotes no está en UTF-8.") from None
     try:
         leido = json.loads(texto)
-    except ValueError:
+    except (ValueError, RecursionError):
         leido = [_linea(n, linea) for n, linea in enumerate(texto.splitlines(), start=1) if linea.strip()]
     if isinstance(leido, dict):
         leido = leido.get("eventos", [leido])
@@ -272,7 +272,7 @@ def leer_eventos(crudo: bytes) -> list[dict]:
 def _linea(numero: int, linea: str) -> dict:
     try:
         return json.loads(linea)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise EventosMalos(f"La línea {numero} del archivo de rebotes no es JSON.") from None
 
 

@@ -1,4 +1,4 @@
-"""Contactos con sus medios, gestiones y correos recibidos. Todo ocurre alrededor de EN: miércoles 15 de abril, 10:00."""
+"""Contactos con sus medios, gestiones y correos recibidos. Todo ocurre cerca de EN: miércoles 15 de abril, 10:00."""
 
 import datetime as dt
 from email.message import EmailMessage

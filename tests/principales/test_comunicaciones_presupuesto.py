@@ -51,7 +51,7 @@ def test_sin_presupuesto_no_se_registra_y_con_motivo_si():
 
 
 def test_lo_que_no_fue_un_contacto_no_gasta():
-    de, correo = con_correo()
+    de = cliente()
     llamada(de, clave="no_contesta")
     llamada(de, sentido=Sentido.ENTRANTE)
     llamada(de, cuenta=False)
