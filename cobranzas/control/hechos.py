@@ -57,7 +57,7 @@ CATEGORIAS = """
     LEFT JOIN cartera_consumo m ON m.suministro_id = s.id
      AND m.periodo = (SELECT max(periodo) FROM cartera_mescargado WHERE periodo <= %(al)s::date AND filas > 0)
     WHERE t.vigencia @> %(al)s::date
-    ORDER BY t.cliente_id, coalesce(m.volumen_m3, 0) DESC, s.codigo
+    ORDER BY t.cliente_id, m.volumen_m3 DESC NULLS LAST, s.codigo COLLATE "C"
 """
 
 
