@@ -16,7 +16,13 @@ class CargarForm(forms.Form):
     """De qué registro es, el archivo, de dónde salió y con qué base legal se usa (Ley 29733)."""
 
     perfil = forms.ModelChoiceField(
-        label="Registro", queryset=PerfilRegistro.objects.none(), empty_label="Elige de qué registro es"
+        label="Registro",
+        queryset=PerfilRegistro.objects.none(),
+        empty_label="Elige de qué registro es",
+        error_messages={
+            "required": "Elige de qué registro es el archivo.",
+            "invalid_choice": "Ese registro ya no se carga. Elige otro.",
+        },
     )
     archivo = forms.FileField(
         label="Archivo",
@@ -112,9 +118,16 @@ class PerfilForm(forms.ModelForm):
 class DecidirForm(forms.Form):
     """Qué se hace con un registrado: con cuál candidato, y por qué."""
 
-    cliente = forms.ChoiceField(label="¿Quién es en el padrón?", required=False, widget=forms.RadioSelect)
+    cliente = forms.ChoiceField(
+        label="¿Quién es en el padrón?",
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "No es uno de sus candidatos. Elige uno de la lista."},
+    )
     decision = forms.ChoiceField(
-        label="Decisión", widget=forms.RadioSelect, error_messages={"required": "Elige qué se hace."}
+        label="Decisión",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Elige qué se hace.", "invalid_choice": "Esa decisión no cabe aquí. Elige otra."},
     )
     alta_manual = forms.BooleanField(
         label="Darle el alta ahora, con la última selección aprobada",
@@ -176,7 +189,7 @@ class DecidirLoteForm(forms.Form):
             (Decision.CORREGIR, "Pedir a Cartera que corrija los que tienen un solo candidato seguro"),
             (Decision.DESCARTAR, "Descartarlos todos"),
         ],
-        error_messages={"required": "Elige qué se hace."},
+        error_messages={"required": "Elige qué se hace.", "invalid_choice": "Esa decisión no cabe aquí. Elige otra."},
     )
     motivo = forms.CharField(
         label="Motivo",
