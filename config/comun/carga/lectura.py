@@ -103,6 +103,13 @@ def comprobar_cabecera(cabecera: list[str], conocidas: Collection[str], obligato
         raise ArchivoMalo(f"La columna «{dobles[0]}» está dos veces. Deja una sola y vuelve a cargarlo.")
 
 
+def _sin_bordes(bloque: bytes, borde: bytes) -> bytes:
+    for sucio in (b" " + borde, borde + b" "):
+        while sucio in bloque:
+            bloque = bloque.replace(sucio, borde)
+    return bloque
+
+
 class _Contador(io.RawIOBase):
     """El archivo tal como está en disco, contando lo leído y calculando su huella al paso."""
 
@@ -196,6 +203,8 @@ class TablaTexto:
         d = re.escape(self.delimitador)
         campo = rf'(?:[^"{d}]*|"(?! )(?:[^"]|"")*(?<! )")'
         self._entrecomillada = re.compile(f"{campo}(?:{d}{campo})*".encode())
+        blanco = "(?:[ \t]|\u00a0)"
+        self._junto_a_blanco = re.compile(f"{blanco}{d}|{d}{blanco}".encode())
         self.linea += 1
 
     # --- filas ------------------------------------------------------------------------------
@@ -282,11 +291,15 @@ class TablaTexto:
         return True
 
     def _sin_blancos_entre_comillas(self, bloque: bytes) -> bytes:
-        """Reescribe las pocas líneas con blancos a los lados dentro de sus comillas: COPY los guardaría."""
+        """Reescribe las pocas líneas con comillas donde los blancos de los lados no se pueden quitar a ciegas."""
         if b'"' not in bloque or not self.con_comillas or self._codigo == DE_CP1252:
             return bloque
         lineas = bloque.split(b"\n")
-        raras = [i for i, x in enumerate(lineas) if b'"' in x and not self._entrecomillada.fullmatch(x)]
+        raras = [
+            i
+            for i, x in enumerate(lineas)
+            if b'"' in x and (self._junto_a_blanco.search(x) or not self._entrecomillada.fullmatch(x))
+        ]
         for i in raras:
             try:
                 campos = next(csv.reader([lineas[i].decode()], delimiter=self.delimitador, strict=True))
@@ -305,11 +318,11 @@ class TablaTexto:
             bloque = bloque.replace(b"\t", b" ")
         if bloque.startswith(b" "):
             bloque = bloque.lstrip(b" ")
-        for borde in (d, b"\n"):
-            for sucio in (b" " + borde, borde + b" "):
-                while sucio in bloque:
-                    bloque = bloque.replace(sucio, borde)
-        return bloque
+        bloque = _sin_bordes(bloque, b"\n")
+        if b'"' not in bloque:
+            return _sin_bordes(bloque, d)
+        # Entre comillas un separador es parte del dato: esas líneas ya vienen sin blancos a los lados.
+        return b"\n".join(x if b'"' in x else _sin_bordes(x, d) for x in bloque.split(b"\n"))
 
     def _lineas(self, bloque: bytes) -> list[str]:
         """Las líneas del bloque como texto; una que no se puede leer trae el carácter de reemplazo."""
