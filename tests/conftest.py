@@ -19,7 +19,7 @@ from django.db import connection, connections
 from django.test import TransactionTestCase
 
 from config import embebido
-from tests import base, procesos
+from tests import base, dovecot, procesos
 
 RAIZ = Path(__file__).resolve().parent.parent
 CARPETA = Path(tempfile.mkdtemp(prefix="principales-pruebas-"))
@@ -121,6 +121,24 @@ def smtp(_buzon, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", _buzon.puerto
     return _buzon
+
+
+@pytest.fixture(scope="session")
+def _buzon_imap():
+    if dovecot.BINARIO is None:
+        razon = "No hay Dovecot en esta máquina (en Debian: apt-get install dovecot-imapd)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(razon)
+        pytest.skip(razon)
+    with dovecot.Dovecot() as servidor:
+        yield servidor
+
+
+@pytest.fixture
+def imap(_buzon_imap):
+    """Buzón IMAP de verdad: `imap.entregar(crudo)`, `imap.url()` para BUZON_URL."""
+    yield _buzon_imap
+    _buzon_imap.vaciar()
 
 
 @pytest.fixture(scope="session")

@@ -82,7 +82,7 @@ class GestionForm(ConMotivo):
             ).select_related("contacto")
             self.fields["medio"].choices = [
                 ("", "Ninguno de la lista"),
-                *((m.pk, f"{m.contacto} · {m}") for m in destinos.medios),
+                *((m.pk, f"{m.contacto} · {m.escrito}") for m in destinos.medios),
             ]
             self.fields["medio"].initial = destinos.mejor
         else:

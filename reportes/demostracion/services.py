@@ -23,6 +23,7 @@ from config.comun.parametros.models import Empresa
 from config.comun.usuarios import roles
 from config.comun.usuarios.models import Usuario, Zona
 from config.comun.usuarios.services import clave_temporal
+from principales.comunicaciones.demostracion import conversar
 from principales.directorio.demostracion import poblar
 from principales.seleccion.models import Principal
 from principales.seleccion.services import aprobar, proponer
@@ -167,7 +168,9 @@ def _seleccionar(periodo: Periodo, ahora: Callable[[], dt.datetime]) -> None:
 
 def _llenar_directorio(hoy: dt.date, ahora: Callable[[], dt.datetime]) -> None:
     principales = Cliente.objects.filter(membresias__in=Principal.objects.vigentes(hoy)).order_by("clave")
-    poblar(clientes=list(principales[:CON_DIRECTORIO]), por=_usuario("equipo"), en=ahora())
+    clientes = list(principales[:CON_DIRECTORIO])
+    poblar(clientes=clientes, por=_usuario("equipo"), en=ahora())
+    conversar(clientes=clientes, por=_usuario("equipo"), en=ahora())
 
 
 def _usuario(nombre: str) -> Usuario:

@@ -18,23 +18,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.servicios]
 AHORA = timezone.now()  # el servidor fecha lo que recibe con su reloj
 
 
-@pytest.fixture(scope="module")
-def _servidor_imap():
-    if dovecot.BINARIO is None:
-        razon = "No hay Dovecot en esta máquina (en Debian: apt-get install dovecot-imapd)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(razon)
-        pytest.skip(razon)
-    with dovecot.Dovecot() as servidor:
-        yield servidor
-
-
-@pytest.fixture
-def imap(_servidor_imap):
-    yield _servidor_imap
-    _servidor_imap.vaciar()
-
-
 def leer(imap, **suyo) -> int:
     return buzon.leer(url=imap.url(**suyo), en=AHORA)
 
