@@ -242,8 +242,8 @@ class Lector:
                 raise FilaMala(f"«{dato.label}» tiene {len(valor)} letras y caben {largo}.")
             setattr(fila, dato.value, valor)
         fila.depositante = (valores.get(Dato.DEPOSITANTE) or "")[:LARGO_DEPOSITANTE]
-        fila.pagado_el = self._fecha(valores[Dato.FECHA])
-        fila.importe = self._importe(valores[Dato.IMPORTE], valores.get(Dato.SIGNO))
+        fila.pagado_el = self._fecha(valores[Dato.FECHA] or "")
+        fila.importe = self._importe(valores[Dato.IMPORTE] or "", valores.get(Dato.SIGNO))
 
     def _fecha(self, texto: str) -> dt.date:
         if texto not in self._fechas:

@@ -54,7 +54,7 @@ def recibir(*, perfil: PerfilBanco, subido: UploadedFile, ahora: dt.datetime, po
     """Guarda lo subido y pide su vista previa; quien llama lanza `archivo.proceso`. ArchivoRepetido si ya entró."""
     guardado = archivos.guardar(
         nombre=subido.name or "archivo.txt",
-        contenido=subido.file,
+        contenido=subido,
         tipo_mime="text/plain",
         clase=Clase.CARGA,
         por=por,
@@ -201,7 +201,7 @@ def confirmar(*, archivo: ArchivoBanco, por: Usuario | None, ahora: dt.datetime,
     ArchivoDecidido si alguien decidió antes.
     """
     actual = ArchivoBanco.objects.select_for_update(of=("self",)).select_related("proceso").get(pk=archivo.pk)
-    a_medias = actual.estado == EstadoArchivo.CARGANDO and actual.proceso.estado == Estado.FALLIDO
+    a_medias = actual.estado == EstadoArchivo.CARGANDO and actual.proceso and actual.proceso.estado == Estado.FALLIDO
     if actual.errores or not (a_medias or actual.estado in (EstadoArchivo.POR_CONFIRMAR, EstadoArchivo.CON_ERRORES)):
         raise ArchivoDecidido(_como_quedo(actual))
     if actual.conflictos and not motivo.strip():

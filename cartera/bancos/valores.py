@@ -59,5 +59,7 @@ def leer_importe(texto: str, decimales: int) -> Decimal | None:
     if halla is None or (halla[1] and halla[4]):
         return None
     enteros = re.sub("[.,]", "", halla[2])
-    importe = Decimal(f"{enteros}.{(halla[3] or '').ljust(2, '0')}") if len(enteros) <= 20 else None
-    return -importe if importe and "-" in (halla[1], halla[4]) else importe
+    if len(enteros) > 20:
+        return None
+    importe = Decimal(f"{enteros}.{(halla[3] or '').ljust(2, '0')}")
+    return -importe if "-" in (halla[1], halla[4]) else importe

@@ -137,7 +137,8 @@ def deshacer_identificacion(*, pago: Pago, por: Usuario, ahora: dt.datetime) -> 
     Identificacion.objects.filter(pago=pago, deshecha_en__isnull=True).update(deshecha_por=por, deshecha_en=ahora)
     with connection.cursor() as cursor:  # ya no es de ese suministro: reaplicar no hallaría lo que cubría
         cursor.execute("DELETE FROM cartera_aplicacion WHERE pago_id = %s", [pago.pk])
-    reaplicar([actual.suministro_id])
+    if actual.suministro_id is not None:
+        reaplicar([actual.suministro_id])
     pago.refresh_from_db()
     return pago
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
@@ -10,10 +11,11 @@ from django.utils import timezone
 
 from cartera.bancos import services
 from cartera.bancos.choices import EstadoArchivo
-from cartera.bancos.models_archivo import PerfilBanco
+from cartera.bancos.models_archivo import ArchivoBanco, PerfilBanco
 from config.comun.calendario.reloj import hoy
 from config.comun.dinero import json_exacto
 from config.comun.procesos import services as procesos
+from config.comun.procesos.models import Proceso
 
 
 class Command(BaseCommand):
@@ -56,12 +58,17 @@ class Command(BaseCommand):
         with ruta.open("rb") as flujo:
             subido = UploadedFile(flujo, name=ruta.name, size=ruta.stat().st_size)
             archivo = services.recibir(perfil=perfil, subido=subido, ahora=timezone.now(), por=None)
-        proceso = procesos.tomar(proceso_id=archivo.proceso_id)
-        with procesos.en_marcha(proceso):
+        with self._en_marcha(archivo) as proceso:
             archivo = services.revisar(archivo=archivo, ruta=ruta, hoy=hoy(), ahora=timezone.now(), proceso=proceso)
         if confirmar and archivo.estado == EstadoArchivo.POR_CONFIRMAR:
             archivo = services.confirmar(archivo=archivo, por=None, ahora=timezone.now())
-            proceso = procesos.tomar(proceso_id=archivo.proceso_id)
-            with procesos.en_marcha(proceso):
+            with self._en_marcha(archivo) as proceso:
                 archivo = services.cargar(archivo=archivo, hoy=hoy(), ahora=timezone.now(), proceso=proceso)
         return archivo
+
+    def _en_marcha(self, archivo: ArchivoBanco) -> AbstractContextManager[Proceso]:
+        """El proceso del archivo, tomado por esta orden y no por un trabajador."""
+        proceso = procesos.tomar(proceso_id=archivo.proceso_id) if archivo.proceso_id else None
+        if proceso is None:
+            raise CommandError("Otro trabajador ya tiene este archivo. Mira cómo va en Archivos de banco.")
+        return procesos.en_marcha(proceso)
