@@ -45,7 +45,7 @@ class Buscador:
 SECCIONES = (
     Seccion("Hoy", "tableros:inicio", "home", tecla="h"),
     Seccion("Padrón", "padron:lista", "building", "cartera.view_suministro", "p", "Clientes"),
-    Seccion("Principales", "seleccion:cartera", "star", "principales.view_principal", "c", "Clientes"),
+    Seccion("Principales", "seleccion:cartera", "star", "principales.view_principal", "1", "Clientes"),
     Seccion("Selección", "seleccion:lista", "list-check", "principales.view_evaluacion", "s", "Clientes"),
     Seccion("Directorio", "directorio:lista", "phone", "principales.view_contacto", "n", "Clientes"),
     Seccion("Comunicaciones", "comunicaciones:lista", "message", "principales.view_comunicacion", "w", "Clientes"),
@@ -55,6 +55,8 @@ SECCIONES = (
     Seccion("Pagos", "cuentas:pagos", "cash", "cartera.view_pago", "k", "Cobranza"),
     Seccion("Archivos de banco", "bancos:archivos", "file-import", "cartera.cargar_banco", "j", "Cobranza"),
     Seccion("Cuentas y canales", "bancos:cuentas", "building-bank", "cartera.view_cuentabancaria", "q", "Cobranza"),
+    Seccion("Mi cola", "gestiones:cola", "phone", "cobranzas.gestionar", "c", "Cobranza"),
+    Seccion("Cola de todos", "gestiones:tablero", "users", "cobranzas.repartir_cola", "0", "Cobranza"),
     Seccion("Control diario", "control:lista", "report-money", "cobranzas.view_accion", "d", "Cobranza"),
     Seccion("Compromisos", "compromisos:promesas", "calendar-event", "cobranzas.view_promesa", "y", "Cobranza"),
     Seccion("Tablero", "tableros:tablero", "chart-line", "reportes.ver_tablero", "t", "Gestión"),
@@ -142,6 +144,7 @@ CABECERA_CLIENTE = (
 
 # «Qué me toca hoy»: cada pieza es un fragmento de su dueña con filas `.pendiente`; vacío si no hay nada.
 INICIO = (
+    Buscador("Mi cola", "gestiones:hoy", "cobranzas.gestionar"),
     Buscador("Mis siguientes pasos", "comunicaciones:hoy", "principales.add_comunicacion"),
     Buscador("Cobranza de hoy", "control:hoy", "cobranzas.view_accion"),
     Buscador("Promesas y convenios", "compromisos:hoy", "cobranzas.prometer"),
