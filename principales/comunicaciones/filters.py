@@ -14,7 +14,7 @@ PASOS = (("pendiente", "Pendiente"), ("vencido", "Vencido"), ("hecho", "Hecho"))
 
 class FiltrosComunicaciones(Filtros):
     ayuda_texto = "Cliente o documento"
-    canal = filtros.MultipleChoiceFilter(label="Canal", choices=Canal)
+    canal = filtros.ChoiceFilter(label="Canal", choices=Canal)
     sentido = filtros.ChoiceFilter(label="Quién buscó a quién", choices=Sentido)
     ocurrio = RangoFechas(field_name="ocurrio_en", label="Cuándo fue")
     por = filtros.ModelChoiceFilter(

@@ -23,7 +23,7 @@ class CampoAdjuntos(forms.FileField):
     def __init__(self, **kwargs):
         kwargs.setdefault("label", "Adjuntos")
         kwargs.setdefault("required", False)
-        kwargs.setdefault("help_text", f"{EN_PALABRAS.capitalize()}.")
+        kwargs.setdefault("help_text", f"{EN_PALABRAS}.")
         super().__init__(widget=VariosArchivos({"multiple": True, "accept": ACEPTA}), **kwargs)
 
     def clean(self, data, initial=None):

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from cartera.cuentas.selectors import cuenta_de_cliente
 from cartera.padron.models import Cliente, Suministro
 from config.comun.calendario.models import DiaNoHabil
 from config.comun.calendario.selectors import SEMANA
-from config.comun.pantalla.templatetags.formatos import fecha, plural, soles
+from config.comun.pantalla.templatetags.formatos import plural, soles
 from config.comun.parametros.selectors import empresa, valores
 from principales.directorio.choices import Asunto
 from principales.directorio.models import Contacto, MedioContacto
@@ -212,7 +213,7 @@ def valores_de_campos(
         "deuda_vencida": soles(cifras.vencido),
         "recibos_vencidos": plural(cifras.recibos_vencidos, "recibo vencido,recibos vencidos"),
         "dias_vencidos": plural(cifras.dias, "día,días"),
-        "fecha": fecha(al),
+        "fecha": date_format(al, r"j \d\e F \d\e Y"),
         "empresa": propia.nombre,
         "telefono_empresa": propia.telefono,
         "firma": por.nombre if por else propia.nombre,

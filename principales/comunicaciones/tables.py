@@ -20,7 +20,7 @@ class TablaComunicaciones(Tabla):
     ocurrio_en = Momento(verbose_name="Cuándo")
     cliente = Enlace(accessor="cliente__nombre", order_by=("cliente__nombre_norm",), verbose_name="Cliente")
     canal = tables.Column(verbose_name="Canal")
-    sentido = Estado(tonos={Sentido.SALIENTE: "neutro", Sentido.ENTRANTE: "info"}, verbose_name="Quién buscó a quién")
+    sentido = Estado(tonos={Sentido.SALIENTE: "neutro", Sentido.ENTRANTE: "info"}, verbose_name="Sentido")
     resultado = tables.Column(
         accessor="resultado__nombre", verbose_name="Resultado", order_by=("resultado__nombre",), default="—"
     )
