@@ -19,6 +19,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cobranzas.compromisos.juzgar_pendiente",
         "schedule": crontab(hour=4, minute=45),
     },
+    "derivaciones-pagadas": {
+        "task": "cobranzas.derivaciones.retirar_pagadas",
+        "schedule": crontab(hour=4, minute=50),
+    },
     "cola-por-repartir": {"task": "cobranzas.gestiones.repartir", "schedule": 60.0},
     "pasos-por-correo": {"task": "cobranzas.control.enviar_correos", "schedule": 300.0},
     "barrido-diario": {"task": "cobranzas.control.barrer_pendiente", "schedule": crontab(hour=5, minute=0)},

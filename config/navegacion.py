@@ -59,6 +59,7 @@ SECCIONES = (
     Seccion("Cola de todos", "gestiones:tablero", "users", "cobranzas.repartir_cola", "0", "Cobranza"),
     Seccion("Control diario", "control:lista", "report-money", "cobranzas.view_accion", "d", "Cobranza"),
     Seccion("Compromisos", "compromisos:promesas", "calendar-event", "cobranzas.view_promesa", "y", "Cobranza"),
+    Seccion("Derivaciones", "derivaciones:lista", "send", "cobranzas.view_derivacion", "z", "Cobranza"),
     Seccion("Tablero", "tableros:tablero", "chart-line", "reportes.ver_tablero", "t", "Gestión"),
     Seccion("Indicadores", "indicadores:lista", "percentage", "reportes.view_cierre", "i", "Gestión"),
     Seccion("Cierres", "cierres:lista", "lock", "reportes.view_cierre", "m", "Gestión"),
@@ -125,6 +126,13 @@ FICHAS = {
             "principales.view_comunicacion",
             "principales.comunicaciones.selectors.contar_de_cliente",
         ),
+        Pestana(
+            "derivacion",
+            "Derivación",
+            "derivaciones:cliente_derivaciones",
+            "cobranzas.view_derivacion",
+            "cobranzas.derivaciones.selectors.contar_vivas",
+        ),
         Pestana("historial", "Historial", "padron:cliente_historial", "cartera.view_suministro"),
     ),
     "suministro": (
@@ -157,6 +165,7 @@ INICIO = (
     Buscador("Padrón por decidir", "padron:hoy", "cartera.importar"),
     Buscador("Pagos por identificar", "cuentas:hoy", "cartera.identificar_pago"),
     Buscador("Archivos de banco", "bancos:hoy", "cartera.cargar_banco"),
+    Buscador("Derivaciones", "derivaciones:hoy", "cobranzas.view_derivacion"),
     Buscador("Cierre del mes", "cierres:hoy", "reportes.cerrar_mes"),
     Buscador("Correos detenidos", "correo:hoy", "comun.change_correo"),
 )

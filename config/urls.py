@@ -24,6 +24,7 @@ urlpatterns = [
     path("cruces/", include("principales.cruces.urls")),
     path("compromisos/", include("cobranzas.compromisos.urls")),
     path("control/", include("cobranzas.control.urls")),
+    path("derivaciones/", include("cobranzas.derivaciones.urls")),
     path("gestiones/", include("cobranzas.gestiones.urls")),
     path("indicadores/", include("reportes.indicadores.urls")),
     path("cierres/", include("reportes.cierres.urls")),

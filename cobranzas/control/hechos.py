@@ -17,6 +17,7 @@ from django.utils import timezone
 from cobranzas.compromisos.choices import EstadoConvenio
 from cobranzas.compromisos.models import ConvenioRecibo
 from cobranzas.compromisos.selectors import cuotas_vencidas, promesas_vivas
+from cobranzas.derivaciones.selectors import recibos_derivados
 from principales.comunicaciones.selectors import clientes_sin_presupuesto, hora_permitida
 from principales.directorio.choices import Asunto, TipoMedio
 from principales.directorio.selectors import clientes_con_medio
@@ -75,6 +76,7 @@ def copias(cursor, *, al: dt.date) -> list[str]:
         ("control_bloqueado", pospuestos(al)),
         ("control_detenido", recibos_pospuestos(al)),
         ("control_detenido", recibos_prometidos(al)),
+        ("control_detenido", recibos_de_morosa()),
         ("control_cuota", cuotas(al)),
         ("control_mora", recibos_en_mora(al)),
         ("control_contactado", clientes_sin_presupuesto(al=al)),
@@ -125,6 +127,11 @@ def recibos_prometidos(al: dt.date) -> QuerySet:
         razon=Value(Razon.PROMESA_VIVA.value), falta=Greatest(F("importe") - llegado, Value(0, DINERO))
     )
     return vivas.values_list("recibo_id", "razon", "falta")
+
+
+def recibos_de_morosa() -> QuerySet:
+    """(recibo, razón, nulo): los de suministros que lleva cartera morosa; el equipo ya no los persigue."""
+    return recibos_derivados().values_list("pk", Value(Razon.DERIVADO.value), Value(None, DINERO))
 
 
 def cuotas(al: dt.date) -> QuerySet:

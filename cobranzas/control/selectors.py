@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from cartera.cuentas.choices import Tramo
 from cartera.cuentas.selectors import pagos_hasta_por_entidad
+from cobranzas.derivaciones.selectors import recibos_derivados
 from config.comun.dinero import soles
 from config.comun.parametros.selectors import valor
 from config.comun.usuarios.querysets import ve_todas_las_zonas, zonas_de
@@ -207,6 +208,7 @@ def acciones_abiertas(*, al: dt.date) -> AccionQuerySet:
         ~Exists(prometidos),
         ~Q(cliente__in=hechos.pospuestos(al).values("cliente")),
         ~Q(ancla__in=hechos.recibos_pospuestos(al).values("recibo")),
+        ~Q(ancla__in=recibos_derivados()),
         Q(peldano__canal=Canal.DERIVACION) | ~Q(cliente__in=hechos.atendidos(al)),
     )
 

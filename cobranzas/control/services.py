@@ -8,17 +8,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Subquery
 
 from cartera.cuentas.choices import Tramo
 from cartera.cuentas.models import Recibo
 from cartera.cuentas.selectors import pagos_hasta
 from cartera.padron.models import Cliente
 from cobranzas.compromisos.juicio import juzgar
+from cobranzas.derivaciones.choices import DERIVADOS, EstadoDerivacion
+from cobranzas.derivaciones.models import PasoDerivacion
 
 from . import consultas
 from .calculo import armar, pagos_atrasados
-from .choices import EstadoAccion
+from .choices import Canal, EstadoAccion
 from .models import Accion, Barrido, Posposicion
 from .pasos import Pasos, pasos_al
 
@@ -71,6 +73,7 @@ def barrer(*, al: dt.date, ahora: dt.datetime, por: Usuario | None = None) -> Re
         ultimo = Barrido.objects.actuados().aggregate(ultimo=Max("al"))["ultimo"]
         if ultimo is None or al >= ultimo:
             juzgar(al=al)  # la promesa que venció anoche ya no detiene a nadie
+            _anotar_derivadas(al)
         pasos, pagos = pasos_al(al), pagos_hasta(al)
         # El día en que ya se actuó no deja de estar al día porque cambie el parámetro.
         atrasados = al != ultimo and pagos_atrasados(al=al, pagos=pagos)
@@ -82,6 +85,20 @@ def barrer(*, al: dt.date, ahora: dt.datetime, por: Usuario | None = None) -> Re
             visto = replace(visto, actuo=True, acciones=_proponer(cursor, datos))
         _guardar(cursor, datos, visto, pasos=pasos, ahora=ahora, por=por)
         return visto
+
+
+def _anotar_derivadas(al: dt.date) -> None:
+    """La derivación que se proponía y ya se envió queda hecha, por quien la envió (manual 6.3.13)."""
+    envio = PasoDerivacion.objects.filter(
+        estado=EstadoDerivacion.ENVIADA, derivacion__cliente=OuterRef("cliente"), derivacion__estado__in=DERIVADOS
+    ).order_by("-pk")
+    propuestas = Accion.objects.abiertas().filter(Exists(envio), peldano__canal=Canal.DERIVACION, propuesta_el__lte=al)
+    propuestas.update(
+        estado=EstadoAccion.HECHA,
+        cerrada_el=al,
+        cerrada_por=Subquery(envio.values("por")[:1]),
+        nota="Se derivó a cartera morosa.",
+    )
 
 
 def barrer_pendientes(*, hasta: dt.date, ahora: dt.datetime, por: Usuario | None = None) -> Resultado:

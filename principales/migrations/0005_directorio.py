@@ -73,7 +73,7 @@ PARAMETROS = (
     (
         "directorio_tope_filas", "entero", 20000, "filas",
         "Contactos que admite un solo archivo del directorio.",
-        "", "M",
+        "Límite propio del sistema", "M",
     ),
 )  # fmt: skip
 

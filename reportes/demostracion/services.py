@@ -32,6 +32,7 @@ from reportes.informes.services import emitir
 
 from .bancos import abrir_cuentas
 from .compromisos import comprometer
+from .derivaciones import derivar
 from .escalera import decidir
 
 SEMILLA = 20
@@ -101,6 +102,13 @@ def demostrar(
     barrer_pendientes(hasta=hoy, ahora=ahora())
     abrir_cuentas(hoy=hoy, por=_usuario("cartera"), ahora=ahora())
     decidir(hoy=hoy, ahora=ahora(), jefatura=_usuario("jefatura"), equipo=_usuario("equipo"))
+    derivar(
+        hoy=hoy,
+        ahora=ahora(),
+        equipo=_usuario("equipo"),
+        jefatura=_usuario("jefatura"),
+        morosa=_usuario("morosa"),
+    )
     # La del último mes queda propuesta: la revisa y aprueba quien pruebe el sistema.
     proponer(periodo=ultimo, por=_usuario("jefatura"), en=ahora(), con_curva=True)
     sobra = datos.with_name(".demostracion-hecha")
