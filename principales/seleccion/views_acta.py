@@ -14,7 +14,6 @@ from config.comun.usuarios.querysets import ve_todas_las_zonas
 
 from . import actas, selectors
 from .choices import EstadoEvaluacion
-from .models import Evaluacion
 from .views_propuesta import DeEvaluacion
 
 
@@ -22,7 +21,7 @@ class _DeActa(DeEvaluacion):
     """El acta es de toda la empresa: la ve quien ve todas las zonas."""
 
     @cached_property
-    def evaluacion(self) -> Evaluacion:
+    def evaluacion(self):
         evaluacion = super().evaluacion
         if evaluacion.estado != EstadoEvaluacion.APROBADA or not ve_todas_las_zonas(self.request.user):
             raise Http404

@@ -11,6 +11,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import django
 
@@ -173,7 +174,7 @@ def _medir(cliente: Client, nombre: str, quien: str, urls: list[str]) -> Medida 
     return Medida(nombre, quien, consultas, round(_p95(tiempos), 1)) if tiempos else None
 
 
-def _recorrer(usuario: Usuario, quien: str, sin_medir: dict) -> Iterator[Medida]:
+def _recorrer(usuario: Usuario, quien: str, veces: int, sin_medir: dict) -> Iterator[Medida]:
     cliente = Client(raise_request_exception=False)  # la que falla se nombra y se sigue con las demás
     cliente.force_login(usuario, "django.contrib.auth.backends.ModelBackend")
     for nombre, patron in _direcciones(get_resolver()):
@@ -191,7 +192,7 @@ def _recorrer(usuario: Usuario, quien: str, sin_medir: dict) -> Iterator[Medida]
         if not respuestas[-1].get("Content-Type", "").startswith("text/html"):
             sin_medir["no es una página"].add(nombre)
             continue
-        pedidas = [(nombre, urls)]
+        pedidas = [(nombre, urls[:veces])]
         if len(set(urls)) == 1 or issubclass(_vista(patron) or object, Lista):
             pedidas += [(f"{nombre} {v}", [url] * VECES_VARIANTE) for v, url in _variantes(patron, urls[-1])]
         yield from filter(None, (_medir(cliente, p, quien, u) for p, u in pedidas))
@@ -209,12 +210,14 @@ def _de_una_zona() -> Usuario | None:
 
 
 def principal() -> None:
+    """Una línea de JSON por medida, según salen, y al final lo que no se pudo medir."""
     sin_medir: dict[str, set] = defaultdict(set)
-    medidas = list(_recorrer(Usuario.objects.filter(is_superuser=True).first(), "toda la empresa", sin_medir))
+    recorridos = [_recorrer(Usuario.objects.filter(is_superuser=True).first(), "toda la empresa", VECES, sin_medir)]
     if persona := _de_una_zona():
-        medidas += _recorrer(persona, "una zona", sin_medir)
-    aparte = {motivo: sorted(nombres) for motivo, nombres in sin_medir.items()}
-    print(json.dumps({"paginas": [vars(m) for m in medidas], "sin_medir": aparte}))
+        recorridos.append(_recorrer(persona, "una zona", VECES_VARIANTE, sin_medir))
+    for medida in chain(*recorridos):
+        print(json.dumps(vars(medida)), flush=True)
+    print(json.dumps({"sin_medir": {motivo: sorted(nombres) for motivo, nombres in sin_medir.items()}}))
 
 
 if __name__ == "__main__":

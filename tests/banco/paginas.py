@@ -34,7 +34,9 @@ def _navegar(carpeta: Path, suministros: int, generar: Callable[[int, int, Path]
             cursor.execute("VACUUM ANALYZE")
         con.close()
         ajustes = {**entorno, "DJANGO_SETTINGS_MODULE": "config.settings"}
-        return json.loads(correr([sys.executable, "-m", "tests.banco.navegar"], ajustes).salida)
+        salida = correr([sys.executable, "-m", "tests.banco.navegar"], ajustes).salida
+    *paginas, aparte = [json.loads(linea) for linea in salida.splitlines()]
+    return {"paginas": paginas, **aparte}
 
 
 def medir(carpeta: Path, suministros: int, generar: Callable[[int, int, Path], list[str]]) -> list[Fila]:
