@@ -202,7 +202,7 @@ def _tomar(registrado: Registrado) -> None:
     if actual.decision != Decision.PENDIENTE:
         hora = timezone.localtime(actual.decidido_en)
         raise YaDecidido(
-            f"{actual.decidido_por.nombre} ya decidió a las {hora:%H:%M} del {hora:%d/%m/%Y}: "
+            f"{actual.decidido_por} ya decidió a las {hora:%H:%M} del {hora:%d/%m/%Y}: "
             f"{actual.get_decision_display().lower()}."
         )
 

@@ -105,7 +105,7 @@ def _tipo(perfil: PerfilRegistro, de: dict[Dato, str], numero: str) -> str:
 
 
 def _columnas(perfil: PerfilRegistro, de: dict[Dato, str]) -> list[Columna]:
-    cifras = {TipoDocumento.RUC: "11", TipoDocumento.DNI: "8", TipoDocumento.CE: "9"}
+    cifras = {TipoDocumento.RUC.value: "11", TipoDocumento.DNI.value: "8", TipoDocumento.CE.value: "9"}
     columnas = []
     for dato, nombre in de.items():
         es_numero = dato == Dato.NUMERO

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
@@ -185,10 +186,10 @@ def comparar(
     }
     with connection.cursor() as cursor:
         try:
-            total = _con_tiempo(cursor, limite, lambda: _preparar(cursor, datos))
+            total = _con_tiempo(cursor, limite, partial(_preparar, cursor, datos))
             desde = hecho = 0
             while hecho < total:
-                ultimo, n = _con_tiempo(cursor, limite, lambda desde=desde: _tanda(cursor, {**datos, "desde": desde}))
+                ultimo, n = _con_tiempo(cursor, limite, partial(_tanda, cursor, {**datos, "desde": desde}))
                 desde, hecho = ultimo, hecho + n
                 avanzar(hecho, total)
         finally:

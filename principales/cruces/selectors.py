@@ -91,7 +91,7 @@ def en_ultima_carga(*, user: Usuario) -> dict[int, int]:
     return dict(suyos.annotate(n=Count("pk")).order_by().values_list("carga", "n"))
 
 
-def con_mejor_candidato(*, registrados: RegistradoQuerySet, user: Usuario) -> QuerySet[Registrado]:
+def con_mejor_candidato(*, registrados: RegistradoQuerySet, user: Usuario) -> RegistradoQuerySet:
     """Anota nombre, puntaje y razones del primer candidato que el usuario puede ver."""
     suyos = candidatos_visibles(user=user).filter(registrado=OuterRef("pk")).order_by("orden")
     return registrados.annotate(
@@ -127,9 +127,11 @@ def opciones(*, registrado: Registrado, user: Usuario, al: dt.date) -> list[Opci
     clientes = [c.cliente_id for c in candidatos]
     consumo = consumo_de(clientes=clientes, meses=MESES) if clientes else {}
     dentro = clientes_en_cartera(clientes=clientes, al=al) if clientes else set()
-    return [
-        Opcion(c, c.n, *consumo.get(c.cliente_id, (None, 0)), en_cartera=c.cliente_id in dentro) for c in candidatos
-    ]
+    vistas = []
+    for c in candidatos:
+        promedio, meses = consumo.get(c.cliente_id, (None, 0))
+        vistas.append(Opcion(c, c.n, promedio, meses, en_cartera=c.cliente_id in dentro))
+    return vistas
 
 
 def umbral_m3(*, al: dt.date) -> int | None:

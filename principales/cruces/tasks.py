@@ -1,7 +1,10 @@
+from functools import partial
+
 from celery import shared_task
 from django.utils import timezone
 
 from config.comun.procesos import services as procesos
+from config.comun.procesos.models import Proceso
 
 from . import selectors, services
 
@@ -22,6 +25,10 @@ def comparar_pendientes() -> None:
                 hoy=timezone.localdate(),
                 ahora=timezone.now(),
                 sin_limite=True,
-                avanzar=lambda hecho, total, p=proceso: procesos.avanzar(proceso=p, hecho=hecho, total=total),
+                avanzar=partial(_avanzar, proceso),
             )
             procesos.terminar(proceso=proceso, resultado={"carga": registro.pk})
+
+
+def _avanzar(proceso: Proceso, hecho: int, total: int) -> None:
+    procesos.avanzar(proceso=proceso, hecho=hecho, total=total)

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -44,6 +44,8 @@ class ListaRegistrados(Lista):
 
 
 class _DeRegistrado(Pantalla):
+    request: HttpRequest  # los pone la vista
+    kwargs: dict
     ruta = (*RUTA, ("Registrados", reverse_lazy("cruces:registrados")))
 
     @cached_property
