@@ -152,6 +152,7 @@ CABECERA_CLIENTE = (
 
 # «Qué me toca hoy»: cada pieza es un fragmento de su dueña con filas `.pendiente`; vacío si no hay nada.
 INICIO = (
+    Buscador("Derivaciones", "derivaciones:hoy", "cobranzas.view_derivacion"),
     Buscador("Mi cola", "gestiones:hoy", "cobranzas.gestionar"),
     Buscador("Mis siguientes pasos", "comunicaciones:hoy", "principales.add_comunicacion"),
     Buscador("Cobranza de hoy", "control:hoy", "cobranzas.view_accion"),
@@ -165,7 +166,6 @@ INICIO = (
     Buscador("Padrón por decidir", "padron:hoy", "cartera.importar"),
     Buscador("Pagos por identificar", "cuentas:hoy", "cartera.identificar_pago"),
     Buscador("Archivos de banco", "bancos:hoy", "cartera.cargar_banco"),
-    Buscador("Derivaciones", "derivaciones:hoy", "cobranzas.view_derivacion"),
     Buscador("Cierre del mes", "cierres:hoy", "reportes.cerrar_mes"),
     Buscador("Correos detenidos", "correo:hoy", "comun.change_correo"),
 )
