@@ -97,15 +97,19 @@ class TablaAplicaciones(Tabla):
 
 
 class TablaPagos(Tabla):
+    """Se ordena por lo que tiene índice: por las demás habría que ordenar millones de pagos en cada página."""
+
     operacion = Enlace(verbose_name="Operación")
-    entidad = tables.Column(verbose_name="Entidad")
+    entidad = tables.Column(verbose_name="Entidad", orderable=False)
     pagado_el = Fecha(verbose_name="Pagado")
-    suministro = tables.Column(accessor="suministro__codigo", verbose_name="Suministro", default="Por identificar")
-    numero_recibo = tables.Column(verbose_name="Recibo indicado")
-    importe = Soles(verbose_name="Importe")
-    revertido = Soles(verbose_name="Revertido")
-    aplicado = Soles(verbose_name="Aplicado")
-    credito = Soles(verbose_name="Crédito")
+    suministro = tables.Column(
+        accessor="suministro__codigo", verbose_name="Suministro", default="Por identificar", orderable=False
+    )
+    numero_recibo = tables.Column(verbose_name="Recibo indicado", orderable=False)
+    importe = Soles(verbose_name="Importe", orderable=False)
+    revertido = Soles(verbose_name="Revertido", orderable=False)
+    aplicado = Soles(verbose_name="Aplicado", orderable=False)
+    credito = Soles(verbose_name="Crédito", orderable=False)
     movil = ("operacion", "pagado_el", "importe")
 
 

@@ -19,7 +19,7 @@ from config.comun.usuarios.querysets import ve_todas_las_zonas, zonas_de
 
 from . import hechos
 from .choices import Canal, EstadoCliente, Pausa, Razon
-from .models import Accion, Barrido, BarridoTramo, ControlCliente, EstadoDiario, Peldano, Posposicion
+from .models import Accion, Barrido, BarridoTramo, ControlCliente, EstadoDiario, Posposicion
 
 if TYPE_CHECKING:
     from config.comun.usuarios.models import Usuario
@@ -104,24 +104,26 @@ class Grupos:
 
 
 def grupos(*, barrido: Barrido, user: Usuario) -> Grupos:
-    """Cuántos clientes visibles hay en cada grupo y cuánto tienen vencido. Dos consultas."""
+    """Cuántos clientes visibles hay en cada grupo y cuánto tienen vencido. Una consulta."""
     visibles = ControlCliente.objects.filter(al=barrido.al).visibles_para(user)
     filas = (
         visibles.exclude(peldano=None, suprimida=False)
-        .values_list("peldano", "pausa", "razon")
+        .values_list("peldano", "pausa", "razon", "peldano__nombre", "peldano__orden")
         .annotate(n=Count("cliente_id"), s=Sum(F("vencido")))
     )
     sumas: dict[str, dict[str, tuple[int, Decimal]]] = {"peldano": {}, "pausa": {}, "razon": {}}
-    for peldano, pausa, razon, cuantos, total in filas:
+    pasos: dict[str, tuple[int, str]] = {}
+    for peldano, pausa, razon, nombre, orden, cuantos, total in filas:
+        if peldano:
+            pasos[str(peldano)] = (-orden, nombre)
         for grupo, clave in (("peldano", peldano and str(peldano)), ("pausa", pausa), ("razon", razon)):
             if clave:
                 antes = sumas[grupo].get(clave, (0, CERO))
                 sumas[grupo][clave] = (antes[0] + cuantos, antes[1] + total)
-    pasos = Peldano.objects.filter(pk__in=sumas["peldano"]).order_by("-orden")
     en_pausa = [Cifra(clave, str(Pausa(clave).label), *suma) for clave, suma in sumas["pausa"].items()]
     sin_accion = [Cifra(clave, str(Razon(clave).label), *suma) for clave, suma in sumas["razon"].items()]
     return Grupos(
-        [Cifra(str(p.pk), p.nombre, *sumas["peldano"][str(p.pk)]) for p in pasos],
+        [Cifra(clave, pasos[clave][1], *sumas["peldano"][clave]) for clave in sorted(pasos, key=pasos.__getitem__)],
         sorted(en_pausa, key=lambda c: -c.cuantos),
         sorted(sin_accion, key=lambda c: -c.cuantos),
     )
