@@ -5,32 +5,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cartera', '0017_llave_de_recibos'),
-        ('cobranzas', '0005_parametros_de_compromisos'),
+        ("cartera", "0017_llave_de_recibos"),
+        ("cobranzas", "0005_parametros_de_compromisos"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='peldano',
-            name='peldano_por_dias_o_por_cuenta',
+            model_name="peldano",
+            name="peldano_por_dias_o_por_cuenta",
         ),
         migrations.RemoveConstraint(
-            model_name='posposicion',
-            name='posposicion_levantada',
+            model_name="posposicion",
+            name="posposicion_levantada",
         ),
         migrations.AddConstraint(
-            model_name='peldano',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cuotas_vencidas__isnull', True), ('dias__isnull', False), ('recibos_vencidos__isnull', True)), models.Q(('dias__isnull', True), models.Q(('recibos_vencidos__isnull', False), ('cuotas_vencidas__isnull', False), _connector='OR')), _connector='OR'), name='peldano_por_dias_o_por_cuenta'),
+            model_name="peldano",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("cuotas_vencidas__isnull", True), ("dias__isnull", False), ("recibos_vencidos__isnull", True)
+                    ),
+                    models.Q(
+                        ("dias__isnull", True),
+                        models.Q(
+                            ("recibos_vencidos__isnull", False), ("cuotas_vencidas__isnull", False), _connector="OR"
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="peldano_por_dias_o_por_cuenta",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='peldano',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('recibos_vencidos__isnull', True), ('recibos_vencidos__gte', 1), _connector='OR'), models.Q(('cuotas_vencidas__isnull', True), ('cuotas_vencidas__gte', 1), _connector='OR')), name='peldano_cuentas_positivas'),
+            model_name="peldano",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("recibos_vencidos__isnull", True), ("recibos_vencidos__gte", 1), _connector="OR"),
+                    models.Q(("cuotas_vencidas__isnull", True), ("cuotas_vencidas__gte", 1), _connector="OR"),
+                ),
+                name="peldano_cuentas_positivas",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posposicion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('levantada_el__isnull', True), ('levantada_por__isnull', True)), models.Q(('levantada_el__isnull', False), ('levantada_el__range', (models.F('desde'), models.F('hasta'))), ('levantada_por__isnull', False)), _connector='OR'), name='posposicion_levantada'),
+            model_name="posposicion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("levantada_el__isnull", True), ("levantada_por__isnull", True)),
+                    models.Q(
+                        ("levantada_el__isnull", False),
+                        ("levantada_el__range", (models.F("desde"), models.F("hasta"))),
+                        ("levantada_por__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="posposicion_levantada",
+            ),
         ),
     ]

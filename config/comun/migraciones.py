@@ -40,4 +40,4 @@ class EnBloque(Operation):
 
 
 def _modelo(operacion: Operation) -> str:
-    return (getattr(operacion, "model_name", "") or operacion.name).lower()
+    return (getattr(operacion, "model_name", "") or getattr(operacion, "name", "")).lower()

@@ -95,5 +95,5 @@ def _archivo(hoy: dt.date) -> SimpleUploadedFile:
 
 
 def _ver_que_trae(archivo: ArchivoBanco, hoy: dt.date, ahora: dt.datetime) -> None:
-    proceso = tomar(proceso_id=archivo.proceso_id)
+    proceso = tomar(proceso_id=archivo.proceso.pk) if archivo.proceso else None
     services.revisar(archivo=archivo, ruta=ruta(archivo.archivo), hoy=hoy, ahora=ahora, proceso=proceso)

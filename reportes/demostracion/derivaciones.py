@@ -31,7 +31,7 @@ def derivar(*, hoy: dt.date, ahora: dt.datetime, equipo: Usuario, jefatura: Usua
     for caso in casos[2:3]:
         services.aceptar(derivacion=caso, por=morosa, en=ahora)
     for caso in casos[3:]:
-        causa = CausaDevolucion.objects.order_by("pk").first()
+        causa = CausaDevolucion.objects.order_by("pk")[0]
         services.devolver(
             derivacion=caso, causa=causa, por=morosa, en=ahora, nota="Adjuntar el cargo de la última carta."
         )

@@ -41,7 +41,8 @@ def test_ningun_patron_de_la_tabla_esta_mal_escrito(rol):
 
 
 def test_auditoria_solo_lee():
-    permitidos = permisos_de("auditoria") - {"comun.ver_historial", "principales.ver_accesos_directorio", "reportes.ver_tablero"}
+    de_mirar = {"comun.ver_historial", "principales.ver_accesos_directorio", "reportes.ver_tablero"}
+    permitidos = permisos_de("auditoria") - de_mirar
     assert permitidos
     assert all(".view_" in p for p in permitidos)
 
