@@ -90,7 +90,7 @@ class Avance:
 
     @property
     def lugar(self) -> int:
-        return self.gestiones + 1
+        return min(self.gestiones + 1, self.total)
 
     @property
     def total(self) -> int:

@@ -5,7 +5,9 @@ from . import views, views_ruta, views_tablero
 app_name = "gestiones"
 urlpatterns = [
     path("", views.Cola.as_view(), name="cola"),
+    path("avance/", views.Avance.as_view(), name="avance"),
     path("<int:pk>/cuenta/", views.Cuenta.as_view(), name="cuenta"),
+    path("<int:pk>/reparos/", views.Reparos.as_view(), name="reparos"),
     path("<int:pk>/guion/", views.Guion.as_view(), name="guion"),
     path("<int:pk>/renovar/", views.Renovar.as_view(), name="renovar"),
     path("<int:pk>/saltar/", views.Saltar.as_view(), name="saltar"),

@@ -82,20 +82,14 @@ class Cola(Formulario):
         contexto = super().get_context_data(
             gestion=self.gestion,
             destinos=self.destinos,
-            avance=self.get_avance(),
             propuesta=sumar_habiles(desde=hoy(), dias=1),
-            reparos=comunicaciones.reparos(
-                cliente_id=self.gestion.cliente_id, canal=self.gestion.canal, en=timezone.now()
-            ),
+            reparos=_reparos(self.gestion) if self.request.method == "POST" else [],
             salto=SaltoForm(initial={"ficha": uuid4()}),
             **kwargs,
         )
         campo = contexto["form"]["resultado"]
         contexto["resultados"] = [(str(r.pk) == str(campo.value()), r) for r in campo.field.queryset[:9]]
         return contexto
-
-    def get_avance(self):
-        return selectors.avance(persona=self.request.user, al=hoy())
 
     def al_terminar(self, **kwargs):
         persona = self.request.user
@@ -124,6 +118,10 @@ class Cola(Formulario):
             avisar(self.request, _lo_que_paso(hecha, self.gestion), deshacer=deshacer)
 
 
+def _reparos(gestion: Gestion) -> list[str]:
+    return comunicaciones.reparos(cliente_id=gestion.cliente_id, canal=gestion.canal, en=timezone.now())
+
+
 def _lo_que_paso(hecha: services.Atendida, gestion: Gestion) -> str:
     """«Promesa guardada: S/ 4,200.00 para el vie 27 nov. …»."""
     promesa, comunicacion = hecha.atencion.promesa, hecha.atencion.comunicacion
@@ -136,6 +134,16 @@ def _lo_que_paso(hecha: services.Atendida, gestion: Gestion) -> str:
     if hecha.vuelve_el:
         return f"{que} Vuelve a tu cola el {fecha(hecha.vuelve_el)}."
     return que
+
+
+class Avance(Fragmento):
+    """«7 de 32 · S/ 48,210.00 por gestionar»."""
+
+    permission_required = GESTIONAR
+    titulo, template_name = "Avance", "cobranzas/gestiones/avance.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(avance=selectors.avance(persona=self.request.user, al=hoy()), **kwargs)
 
 
 class _DeGestion(Pantalla):
@@ -163,15 +171,22 @@ class Cuenta(_DeGestion, Fragmento):
         recibos = list(debidos[: A_LA_VISTA + 1])
         return super().get_context_data(
             gestion=self.gestion,
-            recibos=[
-                {"r": r, "dias": (al - r.vence_el).days, "debe": r.saldo - r.congelado} for r in recibos[:A_LA_VISTA]
-            ],
+            recibos=[(r, (al - r.vence_el).days, r.saldo - r.congelado) for r in recibos[:A_LA_VISTA]],
             total=sumar(debidos) if len(recibos) > A_LA_VISTA else None,
             vistos=A_LA_VISTA,
             contactos=comunicaciones.linea_de_tiempo(cliente=cliente)[:ULTIMOS],
             porque=selectors.por_que_aqui(self.gestion),
             **kwargs,
         )
+
+
+class Reparos(_DeGestion, Fragmento):
+    """Si este contacto pasa el presupuesto o las horas, por qué, y dónde se escribe el motivo."""
+
+    titulo, template_name = "Límites de contacto", "cobranzas/gestiones/reparos.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(reparos=_reparos(self.gestion), **kwargs)
 
 
 class Guion(_DeGestion, Fragmento):
@@ -209,16 +224,16 @@ class Saltar(_DeGestion, View):
     http_method_names = ("post",)
 
     def post(self, request, pk):
-        form = SaltoForm(request.POST)
+        gestion, form = self.gestion, SaltoForm(request.POST)
         if not form.is_valid():
             avisar(request, "Escribe por qué lo saltas.", tono="aviso")
             return HttpResponseRedirect(reverse("gestiones:cola"))
         try:
-            salto = services.saltar(gestion=self.gestion, persona=request.user, en=timezone.now(), **form.cleaned_data)
+            salto = services.saltar(gestion=gestion, persona=request.user, en=timezone.now(), **form.cleaned_data)
         except services.TomaPerdida as perdida:
             avisar(request, str(perdida), tono="aviso")
         else:
-            texto = f"Saltaste a {self.gestion.cliente}: vuelve al final de tu cola."
+            texto = f"Saltaste a {gestion.cliente}: vuelve al final de tu cola."
             avisar(request, texto, deshacer=reverse("gestiones:deshacer", args=[salto.pk]))
         return HttpResponseRedirect(reverse("gestiones:cola"))
 
