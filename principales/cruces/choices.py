@@ -6,9 +6,9 @@ class Par(models.TextChoices):
 
     DOCUMENTO = "documento", "Mismo documento"
     NOMBRE = "nombre", "Mismo nombre"
-    PARECIDO = "parecido", "Nombre o dirección parecidos"
+    PARECIDO = "parecido", "Parecido"
     NINGUNO = "ninguno", "Sin par"
-    SIN_COMPARAR = "sin_comparar", "Sin comparar todavía"
+    SIN_COMPARAR = "sin_comparar", "Sin comparar"
 
 
 class Decision(models.TextChoices):

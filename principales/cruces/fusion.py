@@ -89,10 +89,12 @@ FROM (
 ) l
 ORDER BY norma, n DESC, zona_id
 """
-# Lo ya comparado vale mientras ni la fila ni el padrón cambien.
+# Lo ya comparado vale mientras ni la fila ni el padrón cambien. La clave de las nuevas se reserva aquí: buscarlas luego
+# en una tabla recién llenada, aún sin estadísticas, hace elegir planes de minutos.
 CON_PAR = """
 CREATE TEMP TABLE cruce_con_par AS
-SELECT f.*, l.zona_id, l.norma IS NOT NULL AS es_local,
+SELECT f.*, coalesce(f.registrado_id, nextval(pg_get_serial_sequence('principales_registrado', 'id'))) AS id,
+       l.zona_id, l.norma IS NOT NULL AS es_local,
        CASE WHEN p.par IS NOT NULL THEN p.par
             WHEN NOT f.cambia AND f.par_antes IN (%(parecido)s, %(ninguno)s) AND f.comparado_en >= coalesce(
                 (SELECT max(terminada_en) FROM comun_carga WHERE tipo = 'padron' AND nuevas + cambiadas > 0),
@@ -120,9 +122,9 @@ WHERE r.id = f.registrado_id
 """
 INSERTAR = """
 INSERT INTO principales_registrado (
-    perfil_id, clave, tipo_documento, numero_documento, nombre, nombre_norm, direccion, direccion_norm, calle,
+    id, perfil_id, clave, tipo_documento, numero_documento, nombre, nombre_norm, direccion, direccion_norm, calle,
     localidad, giro, desde, referencia, danado, carga_id, par, es_local, vecinos, zona_id, cambio, decision, motivo)
-SELECT %(perfil)s, clave, tipo, numero, nombre, nombre_norm, direccion, direccion_norm,
+SELECT id, %(perfil)s, clave, tipo, numero, nombre, nombre_norm, direccion, direccion_norm,
        coalesce(principales_calle(direccion_norm), ''), localidad, giro, desde, referencia, danado, %(carga)s, par,
        es_local, 0, zona_id, '', %(pendiente)s, ''
 FROM cruce_con_par
@@ -136,11 +138,9 @@ WHERE c.registrado_id = f.registrado_id AND f.par NOT IN (%(parecido)s, %(ningun
 """
 CANDIDATOS = """
 INSERT INTO principales_candidato (registrado_id, cliente_id, orden, puntaje, razones)
-SELECT r.id, p.cliente_id, p.orden, p.puntaje, p.razones
+SELECT f.id, p.cliente_id, p.orden, p.puntaje, p.razones
 FROM cruce_pares p
 JOIN cruce_con_par f USING (linea)
-JOIN principales_registrado r
-  ON r.perfil_id = %(perfil)s AND r.clave = f.clave AND r.direccion_norm = f.direccion_norm
 """
 TABLAS = "cruce_filas, cruce_pares, cruce_localidades, cruce_con_par"
 

@@ -30,15 +30,15 @@ class TablaRegistrados(Tabla):
     movil = ("nombre", "par", "candidato")
     casilla = Casilla(etiqueta="nombre")
     nombre = Enlace(order_by=("nombre_norm",), verbose_name="Nombre en el registro")
-    documento = tables.Column(accessor="numero_documento", verbose_name="Documento")
     par = Estado(tonos=TONOS_PAR, verbose_name="Coincidencia")
     candidato = tables.Column(
-        accessor="mejor_nombre", orderable=False, verbose_name="Mejor candidato", attrs={"td": {"class": "w-50"}}
+        accessor="mejor_nombre", orderable=False, verbose_name="Mejor candidato", attrs={"td": {"class": "celda-texto"}}
     )
     puntaje = Numero(accessor="mejor_puntaje", verbose_name="Puntaje")
+    decision = Estado(tonos=TONOS_DECISION, verbose_name="Decisión")
+    documento = tables.Column(accessor="numero_documento", verbose_name="Documento")
     direccion = tables.Column(verbose_name="Dirección")
     localidad = tables.Column(verbose_name="Localidad")
-    decision = Estado(tonos=TONOS_DECISION, verbose_name="Decisión")
     perfil = tables.Column(verbose_name="Registro", order_by=("perfil__nombre",))
 
     class Meta:
@@ -47,7 +47,8 @@ class TablaRegistrados(Tabla):
 
     def render_candidato(self, value, record):
         """Quién es y, debajo, por qué se propone."""
-        return format_html('{}<div class="text-secondary">{}</div>', value, " · ".join(record.mejor_razones))
+        porque = " · ".join(record.mejor_razones)
+        return format_html('<div>{}<div class="text-secondary">{}</div></div>', value, porque)
 
     def value_candidato(self, value, record):
         return f"{value} ({'; '.join(record.mejor_razones)})" if value else None

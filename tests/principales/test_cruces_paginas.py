@@ -118,7 +118,7 @@ def test_cada_cifra_de_la_carga_abre_exactamente_su_lista(client, entrar, cruce)
     assert {t: n for t, n, _ in ficha.context["cifras"]} == {
         "Mismo documento": 2,
         "Mismo nombre": 0,
-        "Nombre o dirección parecidos": 0,
+        "Parecido": 0,
         "Sin par": 1,
     }
     for _, cuantos, url in ficha.context["cifras"]:
