@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from cartera.generador.services import Encargo, escribir, meses_hasta
-from tests.banco import arranque, bancos, barrido, contactos, importacion, paginas, pdf, seleccion
+from tests.banco import arranque, bancos, barrido, contactos, cruce, importacion, paginas, pdf, seleccion
 from tests.banco.instalacion import nueva
 from tests.banco.medida import Fila, tabla
 
 ULTIMO_MES = date(2026, 6, 1)
 AL = date(2026, 7, 31)
-TRABAJOS = ("importacion", "seleccion", "contactos", "barrido", "paginas", "pdf", "banco", "arranque")
+TRABAJOS = ("importacion", "seleccion", "contactos", "cruce", "barrido", "paginas", "pdf", "banco", "arranque")
 
 
 def _argumentos() -> argparse.Namespace:
@@ -47,8 +47,8 @@ def _decir(texto: str) -> None:
 
 
 def _cargas(opciones: argparse.Namespace, carpeta: Path) -> list[Fila]:
-    """Importación, selección y contactos comparten datos e instalación: las demás necesitan lo que deja la primera."""
-    if not {"importacion", "seleccion", "contactos"} & set(opciones.solo):
+    """Importación, selección, contactos y cruce comparten datos e instalación: necesitan lo de la primera."""
+    if not {"importacion", "seleccion", "contactos", "cruce"} & set(opciones.solo):
         return []
     periodos = _generar(opciones.suministros, opciones.meses, carpeta / "datos")
     with nueva(carpeta / "cargas") as instalacion:
@@ -60,6 +60,9 @@ def _cargas(opciones: argparse.Namespace, carpeta: Path) -> list[Fila]:
         if "contactos" in opciones.solo:
             _decir("Contactos…")
             filas += contactos.medir(instalacion)
+        if "cruce" in opciones.solo:
+            _decir("Cruce…")
+            filas += cruce.medir(instalacion, carpeta / "datos")
     return filas
 
 
