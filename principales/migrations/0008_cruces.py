@@ -213,9 +213,9 @@ class Migration(migrations.Migration):
                                 choices=[
                                     ("documento", "Mismo documento"),
                                     ("nombre", "Mismo nombre"),
-                                    ("parecido", "Nombre o dirección parecidos"),
+                                    ("parecido", "Parecido"),
                                     ("ninguno", "Sin par"),
-                                    ("sin_comparar", "Sin comparar todavía"),
+                                    ("sin_comparar", "Sin comparar"),
                                 ],
                                 default="sin_comparar",
                                 max_length=12,
