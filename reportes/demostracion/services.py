@@ -18,6 +18,7 @@ from cartera.ciclos.services import aceptar
 from cartera.generador.services import Encargo, escribir, meses_hasta
 from cartera.padron.models import Cliente, MesCargado
 from cobranzas.control.services import barrer, barrer_pendientes
+from cobranzas.gestiones.reparto import repartir
 from config.comun.calendario.periodo import Periodo
 from config.comun.parametros.models import Empresa
 from config.comun.usuarios import roles
@@ -100,6 +101,7 @@ def demostrar(
     comprometer(hoy=hoy, equipo=_usuario("equipo"), jefatura=_usuario("jefatura"))
     decir("Poniendo al día el control de las cuentas…")
     barrer_pendientes(hasta=hoy, ahora=ahora())
+    repartir(al=hoy, en=ahora())
     abrir_cuentas(hoy=hoy, por=_usuario("cartera"), ahora=ahora())
     decidir(hoy=hoy, ahora=ahora(), jefatura=_usuario("jefatura"), equipo=_usuario("equipo"))
     derivar(
