@@ -26,6 +26,12 @@ def subir(hoja, ruta) -> None:
     expect(hoja.locator("#avance")).to_have_count(0, timeout=30_000)
 
 
+def abierto(hoja, nombre: str) -> None:
+    """La ficha de ese registrado, con sus teclas ya puestas."""
+    expect(hoja.locator("h1")).to_have_text(nombre)
+    hoja.wait_for_load_state("networkidle")
+
+
 def test_un_registro_latin_1_con_cr_se_parea_y_decide_y_al_cargarlo_otra_vez_no_se_pregunta_nada(
     pagina, padron, worker
 ):
@@ -41,15 +47,16 @@ def test_un_registro_latin_1_con_cr_se_parea_y_decide_y_al_cargarlo_otra_vez_no_
     hoja.get_by_role("link", name="Ver lo que espera decisión").click()
     expect(hoja.locator("#lista-titulo")).to_have_text("3 registrados")
     hoja.get_by_role("link", name="Botica San Martín", exact=True).click()
+    abierto(hoja, "Botica San Martín")
     # Con el teclado: el candidato, la decisión y guardar; se abre el siguiente.
     hoja.keyboard.press("1")
     hoja.keyboard.press("p")
     hoja.keyboard.press("Control+Enter")
-    expect(hoja.locator("h1")).to_have_text("BOTIKA SAN MARTIN")
+    abierto(hoja, "BOTIKA SAN MARTIN")
     hoja.keyboard.press("d")
     hoja.get_by_label("Motivo").fill("Es otra botica")
     hoja.keyboard.press("Control+Enter")
-    expect(hoja.locator("h1")).to_have_text(GRANDE)
+    abierto(hoja, GRANDE)
     hoja.keyboard.press("i")
     hoja.keyboard.press("Control+Enter")
     expect(hoja.locator("main")).to_contain_text("Nada cumple este filtro.")
