@@ -68,7 +68,7 @@ def perfiles_para_cargar() -> QuerySet[PerfilRegistro]:
 
 
 def inspecciones_pedidas() -> QuerySet[PedidoInspeccion]:
-    """Negocios sin suministro que esperan su orden; inspecciones los recoge (services.marcar_recogida)."""
+    """Negocios sin suministro que esperan su orden; inspecciones los recoge (decisiones.marcar_recogida)."""
     return PedidoInspeccion.objects.pendientes().select_related("registrado").order_by("pk")
 
 
