@@ -335,13 +335,13 @@ class Hoy(Pendientes):
     def get_pendientes(self):
         cuentas = selectors.situacion(user=self.request.user)
         mios = (
-            (ENVIAR, EstadoDerivacion.PROPUESTA, "por enviar a cartera morosa", "espera"),
-            (RECIBIR, EstadoDerivacion.ENVIADA, "por aceptar o devolver", "aviso"),
-            (PROPONER, EstadoDerivacion.DEVUELTA, "devueltas por cartera morosa", "mal"),
+            (ENVIAR, EstadoDerivacion.PROPUESTA, "{} por enviar a cartera morosa", "espera"),
+            (RECIBIR, EstadoDerivacion.ENVIADA, "{} por aceptar o devolver", "aviso"),
+            (PROPONER, EstadoDerivacion.DEVUELTA, "Cartera morosa devolvió {}", "mal"),
         )
         return [
             Pendiente(
-                texto=f"{plural(cuentas[estado][0], 'derivación,derivaciones')} {que}",
+                texto=que.format(plural(cuentas[estado][0], "derivación,derivaciones")),
                 detalle=soles(cuentas[estado][1]),
                 url=url_de_lista(reverse("derivaciones:lista"), estado=estado),
                 boton=f"Ver {plural(cuentas[estado][0], 'derivación,derivaciones')}",
