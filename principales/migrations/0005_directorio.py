@@ -68,7 +68,7 @@ PARAMETROS = (
     (
         "oposicion_aviso_dias", "entero", 3, "días",
         "Días calendario antes del vencimiento en que se avisa que falta responder una oposición.",
-        "", "M",
+        "Aviso propio del sistema", "M",
     ),
     (
         "directorio_tope_filas", "entero", 20000, "filas",
