@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef
@@ -34,6 +34,17 @@ class SuministroQuerySet(models.QuerySet):
 
     def _clientes(self) -> ClienteQuerySet:
         return self.model._meta.get_field("cliente").related_model.objects.all()
+
+
+class DelClienteQuerySet(models.QuerySet):
+    """Base de lo que es de un cliente (campo `cliente`): quién lo ve se decide en un solo sitio."""
+
+    def visibles_para(self, user: Usuario) -> Self:
+        """Lo de los clientes con algún suministro en las zonas del usuario (NORMAS §1)."""
+        if ve_todas_las_zonas(user):
+            return self
+        clientes = self.model._meta.get_field("cliente").related_model.objects
+        return self.filter(cliente__in=clientes.visibles_para(user))
 
 
 class ClienteQuerySet(models.QuerySet):

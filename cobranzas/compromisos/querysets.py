@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 
-from cartera.padron.models import Cliente
+from cartera.padron.querysets import DelClienteQuerySet
 from config.comun.usuarios.querysets import ve_todas_las_zonas, zonas_de
 
 from .choices import EstadoConvenio, EstadoPromesa, SituacionConvenio, SituacionPromesa
@@ -15,20 +15,14 @@ if TYPE_CHECKING:
     from config.comun.usuarios.models import Usuario
 
 
-class _DelCliente(models.QuerySet):
-    def visibles_para(self, user: Usuario):
-        """Los de clientes con algún suministro en las zonas del usuario (NORMAS §1)."""
-        if ve_todas_las_zonas(user):
-            return self
-        return self.filter(cliente__in=Cliente.objects.visibles_para(user))
-
+class _ConProxima(DelClienteQuerySet):
     def _con_proxima(self, padre: str, importe: str, vivos: list[str]):
         cuotas = self.model._meta.get_field("cuotas").related_model.objects
         debidas = cuotas.filter(**{padre: OuterRef("pk"), f"{padre}__estado__in": vivos, "pagado__lt": F(importe)})
         return self.annotate(proxima=Subquery(debidas.order_by("vence_el").values("vence_el")[:1]))
 
 
-class PromesaQuerySet(_DelCliente):
+class PromesaQuerySet(_ConProxima):
     def abiertas(self) -> PromesaQuerySet:
         return self.filter(estado=EstadoPromesa.ABIERTA)
 
@@ -54,7 +48,7 @@ class PromesaQuerySet(_DelCliente):
         return self.select_related("cliente", "por")
 
 
-class ConvenioQuerySet(_DelCliente):
+class ConvenioQuerySet(_ConProxima):
     def vigentes(self) -> ConvenioQuerySet:
         return self.filter(estado=EstadoConvenio.VIGENTE)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Case, Count, F, Q, Value, When
 
-from cartera.padron.models import Cliente
+from cartera.padron.querysets import DelClienteQuerySet
 from config.comun.usuarios.querysets import ve_todas_las_zonas, zonas_de
 
 from .choices import EstadoAccion, SituacionEscalera
@@ -40,15 +40,6 @@ class BarridoQuerySet(models.QuerySet):
     def actuados(self) -> BarridoQuerySet:
         """Los días en que se propusieron acciones: los de pagos atrasados siguen pendientes."""
         return self.filter(actuo=True)
-
-
-class DelClienteQuerySet(models.QuerySet):
-    """Filas de un cliente: las ve quien tiene en sus zonas alguno de sus suministros (NORMAS §1)."""
-
-    def visibles_para(self, user: Usuario) -> DelClienteQuerySet:
-        if ve_todas_las_zonas(user):
-            return self
-        return self.filter(cliente__in=Cliente.objects.visibles_para(user))
 
 
 class EstadoReciboQuerySet(models.QuerySet):

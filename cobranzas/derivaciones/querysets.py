@@ -2,24 +2,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import models
-
-from cartera.padron.models import Cliente
-from config.comun.usuarios.querysets import ve_todas_las_zonas
+from cartera.padron.querysets import DelClienteQuerySet
 
 from .choices import DERIVADOS, VIVOS
 
 if TYPE_CHECKING:
-    from config.comun.usuarios.models import Usuario
+    pass
 
 
-class DerivacionQuerySet(models.QuerySet):
-    def visibles_para(self, user: Usuario) -> DerivacionQuerySet:
-        """Las de clientes con algún suministro en las zonas del usuario (NORMAS §1)."""
-        if ve_todas_las_zonas(user):
-            return self
-        return self.filter(cliente__in=Cliente.objects.visibles_para(user))
-
+class DerivacionQuerySet(DelClienteQuerySet):
     def vivas(self) -> DerivacionQuerySet:
         """Propuestas, enviadas o aceptadas: sus suministros no se pueden derivar otra vez."""
         return self.filter(estado__in=VIVOS)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
-from cobranzas.control.querysets import DelClienteQuerySet
+from cartera.padron.querysets import DelClienteQuerySet
 
 from .choices import SituacionGestion
 
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
 
 class GestionQuerySet(DelClienteQuerySet):
-    def visibles_para(self, user: Usuario) -> GestionQuerySet:
-        return super().visibles_para(user)  # type: ignore[return-value]  # el mismo filtro, con su propio tipo
-
     def abiertas(self) -> GestionQuerySet:
         return self.filter(cerrada_en__isnull=True)
 

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from cartera.padron.models import Cliente
+from cartera.padron.querysets import DelClienteQuerySet
 from config.comun.correo.choices import Estado as EstadoCorreo
-from config.comun.usuarios.querysets import ve_todas_las_zonas
 
 from .choices import EstadoEntrante, Sentido
 
 if TYPE_CHECKING:
-    from config.comun.usuarios.models import Usuario
+    pass
 
 
 class ResultadoQuerySet(models.QuerySet):
@@ -27,13 +26,7 @@ class PlantillaQuerySet(models.QuerySet):
         return self.filter(activa=True).order_by("nombre")
 
 
-class ComunicacionQuerySet(models.QuerySet):
-    def visibles_para(self, user: Usuario) -> ComunicacionQuerySet:
-        """Las de los clientes que la persona ve: con algún suministro en sus zonas (NORMAS §1)."""
-        if ve_todas_las_zonas(user):
-            return self
-        return self.filter(cliente__in=Cliente.objects.visibles_para(user))
-
+class ComunicacionQuerySet(DelClienteQuerySet):
     def para_lista(self) -> ComunicacionQuerySet:
         """Con lo que muestran la lista y la línea de tiempo, sin una consulta por fila."""
         return self.select_related(

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from cartera.padron.models import Cliente
 from cartera.padron.nombres import normalizar
+from cartera.padron.querysets import DelClienteQuerySet
 from config.comun.usuarios.querysets import ve_todas_las_zonas
 
 from .choices import EstadoMedio, EstadoOposicion
@@ -17,13 +18,7 @@ if TYPE_CHECKING:
     from config.comun.usuarios.models import Usuario
 
 
-class ContactoQuerySet(models.QuerySet):
-    def visibles_para(self, user: Usuario) -> ContactoQuerySet:
-        """Los de los clientes que la persona ve: con algún suministro en sus zonas (NORMAS §1)."""
-        if ve_todas_las_zonas(user):
-            return self
-        return self.filter(cliente__in=Cliente.objects.visibles_para(user))
-
+class ContactoQuerySet(DelClienteQuerySet):
     def vigentes(self) -> ContactoQuerySet:
         """Los que siguen en el cliente: ni cerrados, ni fusionados, ni anonimizados."""
         return self.filter(cerrado_el__isnull=True)

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from cartera.padron.models import Cliente
-from config.comun.usuarios.querysets import ve_todas_las_zonas
+from cartera.padron.querysets import DelClienteQuerySet
 
 from .choices import CAMBIOS, Decision, EstadoEvaluacion, Grupo, Resultado
 
 if TYPE_CHECKING:
-    from config.comun.usuarios.models import Usuario
+    pass
 
 
 # Lo mismo para la cifra y para la lista que abre.
@@ -24,14 +23,6 @@ GRUPOS = {
 }
 
 
-class _DeCliente(models.QuerySet):
-    def visibles_para(self, user: Usuario):
-        """Los de clientes con algún suministro en las zonas del usuario (NORMAS §1)."""
-        if ve_todas_las_zonas(user):
-            return self
-        return self.filter(cliente__in=Cliente.objects.visibles_para(user))
-
-
 class EvaluacionQuerySet(models.QuerySet):
     def aprobadas(self) -> EvaluacionQuerySet:
         return self.filter(estado=EstadoEvaluacion.APROBADA)
@@ -40,7 +31,7 @@ class EvaluacionQuerySet(models.QuerySet):
         return self.filter(estado=EstadoEvaluacion.PROPUESTA)
 
 
-class EvaluacionClienteQuerySet(_DeCliente):
+class EvaluacionClienteQuerySet(DelClienteQuerySet):
     def del_grupo(self, grupo: str) -> EvaluacionClienteQuerySet:
         return self.filter(GRUPOS[Grupo(grupo)])
 
@@ -48,7 +39,7 @@ class EvaluacionClienteQuerySet(_DeCliente):
         return self.filter(resultado__in=CAMBIOS, decision=Decision.PENDIENTE)
 
 
-class PrincipalQuerySet(_DeCliente):
+class PrincipalQuerySet(DelClienteQuerySet):
     def vigentes(self, al: dt.date) -> PrincipalQuerySet:
         """Los que están en la cartera en esa fecha."""
         return self.filter(vigencia__contains=al)

@@ -4,19 +4,15 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from cartera.padron.models import Cliente
+from cartera.padron.querysets import DelClienteQuerySet
 from config.comun.usuarios.querysets import ve_todas_las_zonas, zonas_de
 
 if TYPE_CHECKING:
     from config.comun.usuarios.models import Usuario
 
 
-class CierreClienteQuerySet(models.QuerySet):
-    def visibles_para(self, user: Usuario) -> CierreClienteQuerySet:
-        """Los clientes con algún suministro en las zonas del usuario."""
-        if ve_todas_las_zonas(user):
-            return self
-        return self.filter(cliente__in=Cliente.objects.visibles_para(user))
+class CierreClienteQuerySet(DelClienteQuerySet):
+    """Los clientes que un cierre congeló."""
 
 
 class CierreGrupoQuerySet(models.QuerySet):
